@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+// Sections follow the floors of docs/modules.md, from the ground up; each target stands with its tests.
+import PackageDescription
+
+/// What every Swift target of the house is built with: warnings are errors, imports say what they use.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "witan",
+  products: [
+    .executable(name: "host", targets: ["host"])
+  ],
+  dependencies: [
+    .package(path: "plugin-sdk"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    // Floor 0: C borders.
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Floor 3: the core. Knows nothing outside itself.
+    .target(name: "WitanCore", swiftSettings: house),
+    .testTarget(name: "WitanCoreTests", dependencies: ["WitanCore", "WitanTesting"], swiftSettings: house),
+    .target(name: "WitanTesting", dependencies: ["WitanCore"], swiftSettings: house),
+
+    // Floor 4: the borders of the core.
+    .target(
+      name: "WitanFeeds", dependencies: ["WitanCore", "CZlib"], swiftSettings: house),
+    .testTarget(
+      name: "WitanFeedsTests", dependencies: ["WitanFeeds", "WitanTesting"], swiftSettings: house),
+    .target(
+      name: "WitanPlugins",
+      dependencies: [
+        "WitanCore",
+        .product(name: "CWitanABI", package: "plugin-sdk"),
+        .product(name: "WitanConformance", package: "plugin-sdk"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: house),
+    .testTarget(
+      name: "WitanPluginsTests", dependencies: ["WitanPlugins", "WitanTesting"], swiftSettings: house),
+    .target(
+      name: "WitanStore",
+      dependencies: [
+        "WitanCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: house),
+    .testTarget(
+      name: "WitanStoreTests", dependencies: ["WitanStore", "WitanTesting"], swiftSettings: house),
+
+    // Floor 5: the lab.
+    .target(
+      name: "WitanLab",
+      dependencies: ["WitanCore", "WitanFeeds", "WitanPlugins", "WitanStore"], swiftSettings: house),
+    .testTarget(
+      name: "WitanLabTests", dependencies: ["WitanLab", "WitanTesting"], swiftSettings: house),
+
+    // Floor 6: what runs beside trading.
+    .target(
+      name: "WitanServices",
+      dependencies: [
+        "WitanCore", "WitanFeeds", "WitanPlugins", "WitanStore", "WitanLab",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: house),
+    .testTarget(
+      name: "WitanServicesTests", dependencies: ["WitanServices", "WitanTesting"], swiftSettings: house),
+
+    // Floor 8: the command line.
+    .executableTarget(
+      name: "host",
+      dependencies: [
+        "WitanServices", "WitanLab", "WitanStore", "WitanFeeds", "WitanPlugins", "WitanCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: house),
+    .testTarget(name: "HostTests", dependencies: ["WitanTesting"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)
