@@ -145,4 +145,3 @@ public enum OrderLife: Hashable, Codable, Sendable, BitwiseCopyable {
     }
   }
 }
-

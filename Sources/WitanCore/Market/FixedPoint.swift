@@ -159,10 +159,14 @@ public enum DecimalText {
     public let units: Int64
     /// False where decimals past the eighth were rounded away.
     public let exact: Bool
+    /// A reading.
+    public init(units: Int64, exact: Bool) {
+      self.units = units
+      self.exact = exact
+    }
   }
 
   /// Reads `[+-]digits[.digits]`; nil for anything else (no exponent, no spaces) and for what is out of range.
-  @inlinable
   public static func read(_ text: some Collection<UInt8>) -> Reading? {
     var bytes = text[...]
     var negative = false
