@@ -1,0 +1,38 @@
+/// The greatest of the last `period` values, the newest among them, in the series' unit.
+///
+/// Convention: TA-Lib's MAX. First value at bar `period`.
+public struct Highest: PriceIndicator {
+  /// In the series' unit.
+  public typealias Value = Double
+
+  private var window: SlidingWindow<Maximum>
+
+  /// The greatest over `period` bars; nil if ``Period`` does not accept it.
+  public init?(period: Int) {
+    guard Period.isAccepted(period) else { return nil }
+    window = SlidingWindow(period: period)
+  }
+
+  /// The window's length in bars.
+  public var period: Int { window.period }
+
+  /// Bars up to and including the first value.
+  public var warmUp: Int { period }
+
+  /// Takes the next value; answers nil until bar ``warmUp``.
+  public mutating func update(_ price: Double) -> Double? {
+    window.push(price) ? window.maximum : nil
+  }
+
+  /// Appends the parameters and the whole state.
+  public func save(into writer: inout StateWriter) {
+    writer.write(StateKind.highest)
+    window.save(into: &writer)
+  }
+
+  /// Takes up what ``save(into:)`` wrote and goes on bit for bit; nil if the bytes are not such a state.
+  public init?(restoring reader: inout StateReader) {
+    guard reader.begins(.highest), let window = SlidingWindow<Maximum>(restoring: &reader) else { return nil }
+    self.window = window
+  }
+}
