@@ -45,10 +45,12 @@ public struct Symbol: Hashable, Comparable, BitwiseCopyable, Sendable {
   /// The market of that name, or nil where it is not `BASE/QUOTE` of capitals and digits.
   public init?(_ name: some StringProtocol) {
     let halves = name.split(separator: "/", omittingEmptySubsequences: false)
-    let fits = { (half: some StringProtocol) in
+    let fits = { (half: Substring) in
       !half.isEmpty && half.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
     }
-    guard halves.count == 2, fits(halves[0]), fits(halves[1]), let text = ShortText(name) else { return nil }
+    guard halves.count == 2, fits(Substring(halves[0])), fits(Substring(halves[1])), let text = ShortText(name) else {
+      return nil
+    }
     self.text = text
   }
 
