@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+// What a plugin's author needs, and nothing else: the contract in C, a Swift wrapper, indicators and the conformance kit.
+// This package never depends on the host.
+import PackageDescription
+
+/// What every ordinary Swift target is built with: warnings are errors, imports say what they use.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// An Embedded plugin can import only Embedded modules, and a test only ordinary ones. So what both need is compiled
+/// twice from one folder: `NameEmbedded` is a symbolic link to `Name`.
+let embedded: [SwiftSetting] =
+  house + [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])]
+
+let package = Package(
+  name: "plugin-sdk",
+  products: [
+    .library(name: "CWitanABI", targets: ["CWitanABI"]),
+    .library(name: "WitanIndicators", targets: ["WitanIndicators"]),
+    .library(name: "WitanIndicatorsEmbedded", targets: ["WitanIndicatorsEmbedded"]),
+    .library(name: "WitanPluginSDK", targets: ["WitanPluginSDK"]),
+    .library(name: "WitanPluginSDKEmbedded", targets: ["WitanPluginSDKEmbedded"]),
+    .library(name: "WitanConformance", targets: ["WitanConformance"]),
+  ],
+  targets: [
+    // Floor 0: the contract, in C11.
+    .target(name: "CWitanABI", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
+
+    // Floor 1: what authors build on.
+    .target(name: "WitanIndicators", swiftSettings: house),
+    .target(name: "WitanIndicatorsEmbedded", swiftSettings: embedded),
+    .testTarget(name: "WitanIndicatorsTests", dependencies: ["WitanIndicators"], swiftSettings: house),
+    .target(name: "WitanPluginSDK", dependencies: ["CWitanABI"], swiftSettings: house),
+    .target(name: "WitanPluginSDKEmbedded", dependencies: ["CWitanABI"], swiftSettings: embedded),
+    .testTarget(
+      name: "WitanPluginSDKTests", dependencies: ["CWitanABI", "WitanPluginSDK"], swiftSettings: house),
+
+    // Floor 1: what judges a plugin from outside.
+    .target(name: "WitanConformance", dependencies: ["CWitanABI"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+/// What a strategy is written with.
+public enum WitanPluginSDK {}
