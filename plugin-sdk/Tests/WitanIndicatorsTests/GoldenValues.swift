@@ -1,0 +1,1 @@
+// The indicators' tests: golden values from outside tools, one file an indicator.
