@@ -1,1 +1,0 @@
-// The indicators' tests: golden values from outside tools, one file an indicator.
