@@ -51,7 +51,7 @@ public struct ADX: BarIndicator {
     let (plus, minus) = movement.indicators ?? (0, 0)
     directional = Directional(plus: plus, minus: minus)
     let total = plus + minus
-    isFlat = total <= 1e-14
+    isFlat = total <= 0
     guard let adx = smooth(isFlat ? nil : 100 * (abs(plus - minus) / total)) else { return nil }
     return Value(adx: adx, plusDI: plus, minusDI: minus)
   }

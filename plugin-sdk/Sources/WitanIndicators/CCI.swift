@@ -1,7 +1,8 @@
 /// Commodity channel index, without a unit: `(p − mean) / (0.015 · mean deviation)` of the typical price
 /// `p = (high + low + close) / 3` over the last `period` bars; the deviation is the mean of `|p − mean|`.
 ///
-/// Convention: TA-Lib's CCI; 0 where no typical price deviates, see ``isFlat``. First value at bar `period` (Tulip begins
+/// Convention: TA-Lib's CCI; 0 where the price is the mean but for rounding, and where no
+/// typical price deviates, see ``isFlat``. First value at bar `period` (Tulip begins
 /// later). The mean deviation has no running form, so it is summed afresh over the window on every bar; no drift.
 public struct CCI: BarIndicator {
   /// The index, without a unit.
@@ -31,8 +32,9 @@ public struct CCI: BarIndicator {
     let mean = window.mean
     var deviations = 0.0
     for value in window.values { deviations += abs(value - mean) }
-    isFlat = deviations == 0
-    return isFlat ? 0 : (price - mean) / (0.015 * (deviations / Double(window.period)))
+    let deviation = deviations / Double(window.period)
+    isFlat = Rounding.hides(mean, mean + deviation)
+    return isFlat || Rounding.hides(price, mean) ? 0 : (price - mean) / (0.015 * deviation)
   }
 
   /// Appends the parameters and the whole state.

@@ -41,9 +41,9 @@ struct DirectionalMovement: Sendable {
     range -= range / length
   }
 
-  /// +DI and −DI, 0 to 100; nil where nothing moved (TA-Lib: a sum of ranges below 1e-14).
+  /// +DI and −DI, 0 to 100; nil where nothing ever moved.
   var indicators: (plus: Double, minus: Double)? {
-    range > 1e-14 ? (100 * (plus / range), 100 * (minus / range)) : nil
+    range > 0 ? (100 * (plus / range), 100 * (minus / range)) : nil
   }
 
   /// Appends the whole state.

@@ -1,6 +1,6 @@
 /// Money flow index, 0 to 100: `100 · inflow / (inflow + outflow)` over the last `period` changes; a bar's flow is
 /// `typical price · volume`, with the typical price `(high + low + close) / 3`, and flows in where that price rose, out
-/// where it fell.
+/// where it fell (but for rounding: see ``Rounding``).
 ///
 /// Convention: TA-Lib's MFI; 0 where nothing flowed, see ``isFlat``. First value at bar `period + 1`. No drift: see
 /// ``SlidingWindow``.
@@ -35,8 +35,9 @@ public struct MFI: Indicator {
     priceBefore = price
     guard let before else { return nil }
     let flow = price * volume
-    _ = inflow.push(price > before ? flow : 0)
-    guard outflow.push(price < before ? flow : 0) else { return nil }
+    let isSame = Rounding.hides(price, before)
+    _ = inflow.push(!isSame && price > before ? flow : 0)
+    guard outflow.push(!isSame && price < before ? flow : 0) else { return nil }
     let total = inflow.total + outflow.total
     isFlat = total <= 0
     return isFlat ? 0 : 100 * (inflow.total / total)

@@ -3,7 +3,7 @@
 ///
 /// Convention: TA-Lib's RSI, that is Wilder's smoothing: the averages are seeded with the means of the first `period`
 /// changes, then `average = (average · (period − 1) + change) / period`. First value at bar `period + 1`.
-/// Where both averages are nothing (below 1e-14) the value is TA-Lib's 0, which is no statement about the market: ask
+/// Where both averages are nothing the value is TA-Lib's 0, which is no statement about the market: ask
 /// ``isFlat`` before you act on it.
 public struct RSI: PriceIndicator {
   /// The index, 0 to 100.
@@ -47,7 +47,7 @@ public struct RSI: PriceIndicator {
 
   private var value: Double {
     let total = gain + loss
-    return total > 1e-14 ? 100 * (gain / total) : 0
+    return total > 0 ? 100 * (gain / total) : 0
   }
 
   private mutating func smooth(_ change: Double) {

@@ -25,10 +25,9 @@ public struct WilliamsR: BarIndicator {
   /// Takes the next bar; answers nil until bar ``warmUp``.
   public mutating func update(high: Double, low: Double, close: Double) -> Double? {
     guard range.push(high: high, low: low) else { return nil }
-    let highest = range.highest
-    let width = highest - range.lowest
-    isFlat = width <= 0
-    return isFlat ? 0 : 100 * ((close - highest) / width)
+    let width = range.width
+    isFlat = width == nil
+    return width.map { 100 * ((close - range.highest) / $0) } ?? 0
   }
 
   /// Appends the parameters and the whole state.

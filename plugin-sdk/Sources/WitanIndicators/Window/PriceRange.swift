@@ -25,12 +25,11 @@ struct PriceRange: Sendable {
     return lows.push(low) && isFull
   }
 
+  /// The distance from the lowest to the highest of a full window; nil if it has no range but rounding (see ``Rounding``).
+  var width: Double? { Rounding.hides(highest, lowest) ? nil : highest - lowest }
+
   /// Where a price stands in a full window: 0 at the lowest, 1 at the highest; nil if the window has no range.
-  func place(of price: Double) -> Double? {
-    let lowest = lowest
-    let width = highest - lowest
-    return width > 0 ? (price - lowest) / width : nil
-  }
+  func place(of price: Double) -> Double? { width.map { (price - lowest) / $0 } }
 
   /// Appends both windows.
   func save(into writer: inout StateWriter) {
