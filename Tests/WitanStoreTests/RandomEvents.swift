@@ -146,6 +146,8 @@ extension RandomEvents {
           reason: text(), base: money(), lossSinceStart: double(), lossSinceUnlock: double(), time: time()))
     case .tradingPaused: .tradingPaused(trading())
     case .tradingResumed: .tradingResumed(trading())
+    case .dayEnded:
+      .dayEnded(DayNotice(day: 19_000, equity: money(), maxDrawdown: double(), time: time()))
     case .strategySuspended:
       .strategySuspended(StrategyNotice(strategy: strategy(), drawdown: double(), until: time(), time: time()))
     case .allocationChanged:

@@ -74,10 +74,6 @@ public struct RiskSettings: Hashable, Codable, Sendable {
   public var peakDrawdown: Share?
   /// What all stops together may lose, against the equity; nil = off.
   public var openRisk: Share?
-  /// The correlation at which two markets count as one exposure.
-  public var correlation = Share(units: 800_000)
-  /// How many bars the correlation looks back.
-  public var correlationBars = 200
   /// The pause after a position was closed before the next entry in its market.
   public var cooldown = Interval(milliseconds: 0)
   /// The circuit breakers; nil = off.
@@ -162,6 +158,8 @@ public struct EngineSettings: Hashable, Codable, Sendable {
   public var risk = RiskSettings()
   /// The fills on paper.
   public var fills = FillSettings()
+  /// Whether decisions that change nothing are recorded too: so live, not in a backtest.
+  public var recordsQuiet = false
   /// Bars that start earlier only warm up; nil = none.
   public var tradeFrom: Instant?
 

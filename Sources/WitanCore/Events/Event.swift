@@ -26,6 +26,7 @@ public enum Event: Hashable, Sendable {
   case killSwitchUnlocked(UnlockNotice)
   case tradingPaused(TradingNotice)
   case tradingResumed(TradingNotice)
+  case dayEnded(DayNotice)
   case strategySuspended(StrategyNotice)
   case allocationChanged(AllocationNotice)
   case pluginLoaded(PluginNotice)

@@ -64,6 +64,7 @@ extension Event: Codable {
     case .killSwitchUnlocked: .killSwitchUnlocked(try source.data())
     case .tradingPaused: .tradingPaused(try source.data())
     case .tradingResumed: .tradingResumed(try source.data())
+    case .dayEnded: .dayEnded(try source.data())
     case .strategySuspended: .strategySuspended(try source.data())
     case .allocationChanged: .allocationChanged(try source.data())
     case .pluginLoaded: .pluginLoaded(try source.data())

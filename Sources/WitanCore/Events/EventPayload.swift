@@ -25,6 +25,7 @@ extension Event {
     case .killSwitchActivated(let payload): payload
     case .killSwitchUnlocked(let payload): payload
     case .tradingPaused(let payload), .tradingResumed(let payload): payload
+    case .dayEnded(let payload): payload
     case .strategySuspended(let payload): payload
     case .allocationChanged(let payload): payload
     case .pluginLoaded(let payload), .pluginReloaded(let payload), .pluginQuarantined(let payload): payload
@@ -76,6 +77,7 @@ extension BreakerNotice: EventPayload {}
 extension KillNotice: EventPayload {}
 extension UnlockNotice: EventPayload {}
 extension TradingNotice: EventPayload {}
+extension DayNotice: EventPayload {}
 extension StrategyNotice: EventPayload {}
 extension AllocationNotice: EventPayload {}
 extension PluginNotice: EventPayload {}

@@ -26,6 +26,7 @@ public enum EventType: String, Hashable, Codable, Sendable, CaseIterable {
   case killSwitchUnlocked = "KillSwitchUnlocked"
   case tradingPaused = "TradingPaused"
   case tradingResumed = "TradingResumed"
+  case dayEnded = "DayEnded"
   case strategySuspended = "StrategySuspended"
   case allocationChanged = "AllocationChanged"
   case pluginLoaded = "PluginLoaded"
@@ -79,6 +80,7 @@ extension Event {
     case .killSwitchUnlocked: .killSwitchUnlocked
     case .tradingPaused: .tradingPaused
     case .tradingResumed: .tradingResumed
+    case .dayEnded: .dayEnded
     case .strategySuspended: .strategySuspended
     case .allocationChanged: .allocationChanged
     case .pluginLoaded: .pluginLoaded

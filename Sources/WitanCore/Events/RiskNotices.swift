@@ -140,6 +140,25 @@ public struct TradingNotice: Hashable, Codable, Sendable {
   }
 }
 
+/// 00:00 UTC passed.
+public struct DayNotice: Hashable, Codable, Sendable, BitwiseCopyable {
+  /// The day that ended, in days since 1970-01-01.
+  public let day: Int64
+  /// The marked equity at its end.
+  public let equity: Money
+  /// The greatest drawdown since the start, as a share.
+  public let maxDrawdown: Double
+  /// When it ended: 00:00 UTC of the next day.
+  public let time: Instant
+  /// Made of its parts.
+  public init(day: Int64, equity: Money, maxDrawdown: Double, time: Instant) {
+    self.day = day
+    self.equity = equity
+    self.maxDrawdown = maxDrawdown
+    self.time = time
+  }
+}
+
 /// A strategy was suspended by its drawdown.
 public struct StrategyNotice: Hashable, Codable, Sendable, BitwiseCopyable {
   /// Who.

@@ -96,3 +96,51 @@ public struct BarSeries: Sendable {
     return part
   }
 }
+
+/// The columns of some rows of a series, borrowed for the length of a call.
+struct BarColumns: ~Copyable {
+  let start: UnsafeBufferPointer<Int64>
+  let open: UnsafeBufferPointer<Int64>
+  let high: UnsafeBufferPointer<Int64>
+  let low: UnsafeBufferPointer<Int64>
+  let close: UnsafeBufferPointer<Int64>
+  let volume: UnsafeBufferPointer<Int64>
+  let range: Range<Int>
+  let interval: Int64
+
+  var count: Int { range.count }
+
+  @inline(__always)
+  subscript(row: Int) -> Bar {
+    let index = range.lowerBound + row
+    return Bar(
+      checkedStart: Instant(milliseconds: start[index]), open: Price(units: open[index]),
+      high: Price(units: high[index]), low: Price(units: low[index]), close: Price(units: close[index]),
+      volume: Quantity(units: volume[index]))
+  }
+
+  @inline(__always)
+  func end(_ row: Int) -> Instant { Instant(milliseconds: start[range.lowerBound + row] + interval - 1) }
+}
+
+extension BarSeries {
+  func withColumns(_ range: Range<Int>, _ body: (borrowing BarColumns) -> Void) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "the series has no such rows")
+    start.withUnsafeBufferPointer { start in
+      openUnits.withUnsafeBufferPointer { open in
+        highUnits.withUnsafeBufferPointer { high in
+          lowUnits.withUnsafeBufferPointer { low in
+            closeUnits.withUnsafeBufferPointer { close in
+              volumeUnits.withUnsafeBufferPointer { volume in
+                body(
+                  BarColumns(
+                    start: start, open: open, high: high, low: low, close: close, volume: volume, range: range,
+                    interval: interval.milliseconds))
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

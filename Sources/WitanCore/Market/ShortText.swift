@@ -5,6 +5,8 @@ public struct ShortText: Hashable, BitwiseCopyable, Sendable {
   @usableFromInline let c: UInt64
   @usableFromInline let d: UInt64
 
+  init(a: UInt64, b: UInt64, c: UInt64, d: UInt64) { (self.a, self.b, self.c, self.d) = (a, b, c, d) }
+
   /// The longest text that fits, in bytes.
   public static let capacity = 32
 
@@ -66,6 +68,11 @@ public struct Symbol: Hashable, Comparable, BitwiseCopyable, Sendable {
 public struct StrategyID: Hashable, Comparable, BitwiseCopyable, Sendable {
   /// The id's bytes.
   public let text: ShortText
+
+  /// Fills a place before anybody has it; no plugin can bear it.
+  static let nobody = StrategyID(text: ShortText(a: 0, b: 0, c: 0, d: 0))
+
+  private init(text: ShortText) { self.text = text }
 
   /// The id, or nil where it is not 1 to 32 of `a-z 0-9 _ -`.
   public init?(_ name: some StringProtocol) {

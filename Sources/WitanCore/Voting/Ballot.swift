@@ -32,6 +32,12 @@ public struct BallotEntry: Hashable, Codable, Sendable, BitwiseCopyable {
 
 extension Answer: Codable {}
 
+extension BallotEntry {
+  /// Fills a place before anybody has it.
+  static let nobody = BallotEntry(
+    strategy: .nobody, place: 0, answer: .abstain, confidence: .zero, weight: .zero, standing: .disabled)
+}
+
 /// All votes of one decision, borrowed from the engine for the length of a call.
 public struct Ballot: ~Copyable {
   /// The row in the block that was decided, from 0.

@@ -28,12 +28,15 @@ public struct HoldReasons: OptionSet, Hashable, Sendable, BitwiseCopyable {
   public static let noVotes = HoldReasons(rawValue: 1 << 4)
   /// HOLD itself won.
   public static let holdWon = HoldReasons(rawValue: 1 << 5)
-  /// No side has what the rule `majority` or `unanimous` asks for.
+  /// No side has more than half of the voters.
   public static let noMajority = HoldReasons(rawValue: 1 << 6)
+  /// The voters are not all on one side.
+  public static let notUnanimous = HoldReasons(rawValue: 1 << 7)
 
   static let names: [(HoldReasons, String)] = [
     (.quorum, "quorum"), (.agreement, "agreement"), (.threshold, "threshold"), (.tie, "tie"),
     (.noVotes, "no-votes"), (.holdWon, "hold-won"), (.noMajority, "no-majority"),
+    (.notUnanimous, "not-unanimous"),
   ]
   /// The names in the order of the checks.
   public var list: [String] { Self.names.filter { contains($0.0) }.map(\.1) }

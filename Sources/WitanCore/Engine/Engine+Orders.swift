@@ -1,0 +1,360 @@
+// From a decision to an order, and from what the venue says to the portfolio.
+extension Engine where Venue: ~Copyable {
+  // MARK: Wishes
+
+  /// A vote to buy a market that is flat: size, gate, submit.
+  mutating func enter(_ market: Int, _ decision: Decision, _ effects: inout some Effects & ~Copyable) {
+    claimWinners(market)
+    var view = riskView(market, at: decision.price)
+    let size: OrderSize
+    switch settings.risk.size {
+    case .allIn: size = .allIn
+    case .percent(let share):
+      switch sized(share, decision.price, market) {
+      case .quantity(let quantity): size = .quantity(quantity)
+      case .refused(let code):
+        view.size = code
+        size = .quantity(.zero)
+      }
+    }
+    place(
+      request(market, .buy, .entry, .market, size, price: decision.price, decision: decision.id), view, &effects)
+  }
+
+  /// A position is to be closed: whatever else works in its market is cancelled first, and awaited.
+  mutating func leave(
+    _ market: Int, _ purpose: OrderPurpose, decision: Int64, _ effects: inout some Effects & ~Copyable
+  ) {
+    if markets[market].working?.request.side == .sell { return }
+    if portfolio.positions[market].isFlat, markets[market].working == nil { return }
+    markets[market].exitWanted = purpose
+    markets[market].exitDecision = decision
+    proceed(market, &effects)
+  }
+
+  /// Takes the next step towards an exit that is wanted: cancel and await, then sell.
+  private mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    guard let purpose = markets[market].exitWanted else { return }
+    if let entry = markets[market].working, entry.request.side == .buy {
+      return cancel(entry, market, &effects)
+    }
+    if let stop = markets[market].stop { return cancel(stop, market, &effects) }
+    markets[market].exitWanted = nil
+    let held = portfolio.positions[market].quantity
+    guard held.units > 0, markets[market].working == nil else { return }
+    let price = portfolio.positions[market].price
+    place(
+      request(
+        market, .sell, purpose, .market, .quantity(held), price: price, decision: markets[market].exitDecision),
+      riskView(market, at: price), &effects)
+  }
+
+  /// Puts the stop below what is held, or moves it to the quantity that is held now.
+  private mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    let position = portfolio.positions[market]
+    guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil else { return }
+    if let stop = markets[market].stop {
+      if stop.request.size != .quantity(position.quantity) { cancel(stop, market, &effects) }
+      return
+    }
+    // Rounded up: a stop that is a tick too high protects, one too low does not.
+    let raw = Int128(position.averagePrice.units) * Int128(1_000_000 - distance.units)
+    let exact = Price(units: Int64(Rounding.up.divide(raw, by: 1_000_000)))
+    let trigger = settings.instruments[market].roundedUp(exact)
+    place(
+      request(
+        market, .sell, .stop, .stop(trigger: trigger), .quantity(position.quantity), price: trigger,
+        decision: position.decision),
+      riskView(market, at: trigger), &effects)
+  }
+
+  /// Cancels every entry under way.
+  mutating func cancelEntries(_ effects: inout some Effects & ~Copyable) {
+    for market in markets.indices {
+      if let entry = markets[market].working, entry.request.side == .buy { cancel(entry, market, &effects) }
+    }
+  }
+
+  private mutating func cancel(_ order: WorkingOrder, _ market: Int, _ effects: inout some Effects & ~Copyable) {
+    if case .cancelling = order.life { return }
+    change(market, order.request) { $0.life = .cancelling(order.filled) }
+    venue.cancel(order.request.id, market: market, at: now, &effects)
+    drain(&effects)
+  }
+
+  // MARK: The gate
+
+  private mutating func request(
+    _ market: Int, _ side: Side, _ purpose: OrderPurpose, _ kind: OrderKind, _ size: OrderSize, price: Price,
+    decision: Int64
+  ) -> OrderRequest {
+    lastOrder += 1
+    return OrderRequest(
+      id: OrderID(lastOrder), symbol: settings.instruments[market].symbol, market: market, side: side,
+      purpose: purpose, kind: kind, size: size, price: price, decision: decision, time: now)
+  }
+
+  /// Through the gate to the venue, or a refusal.
+  private mutating func place(
+    _ request: OrderRequest, _ view: RiskView, _ effects: inout some Effects & ~Copyable
+  ) {
+    let market = request.market
+    switch RiskGate.judge(request, view, settings.instruments[market]) {
+    case .refused(let refusal):
+      statistics.refused[Int(refusal.reason.rawValue)] += 1
+      effects.record(.orderDenied(refusal))
+    case .approved(let order):
+      effects.record(.orderRequested(request))
+      let working = WorkingOrder(request: request, life: .sent)
+      if request.purpose == .stop { markets[market].stop = working } else { markets[market].working = working }
+      if request.side == .buy { noteEntry(market) }
+      effects.record(.orderSubmitted(notice(request)))
+      venue.submit(order, &effects)
+      drain(&effects)
+    }
+  }
+
+  private mutating func noteEntry(_ market: Int) {
+    markets[market].lastBuy = now.milliseconds
+    if settings.risk.breakers != nil { breakers.entries.append(now.milliseconds) }
+  }
+
+  private mutating func riskView(_ market: Int, at price: Price) -> RiskView {
+    let state = markets[market]
+    var view = RiskView()
+    view.trading = trading
+    view.killed = watch.killedBy != nil
+    view.reduceOnly = watch.reduceOnly
+    view.held = portfolio.positions[market].quantity
+    view.working = state.working != nil
+    view.lastPrice = portfolio.positions[market].price
+    view.freeCash = freeCash
+    view.cooling =
+      state.lastExit != .min && now.milliseconds - state.lastExit < settings.risk.cooldown.milliseconds
+    if let limit = settings.risk.openRisk, settings.risk.limits { view.openRisk = openRisk(over: limit) }
+    guard let limits = settings.risk.breakers, settings.risk.limits else { return view }
+    view.stale = state.isStale
+    view.broken = now.milliseconds < max(state.brokenUntil, breakers.brokenUntil)
+    view.collar = limits.priceCollar
+    view.duplicate =
+      state.lastBuy != .min && now.milliseconds - state.lastBuy < limits.duplicateWindow.milliseconds
+    view.rate = breakers.isBusy(at: now.milliseconds, limit: limits.ordersPerMinute)
+    return view
+  }
+
+  /// The cash that no entry under way has claimed, less the fee and slippage it takes to spend it; rounded down.
+  private var freeCash: Money {
+    var free = Amount(portfolio.cash)
+    for market in markets.indices { free = free - claimed(market) }
+    let costs = Int64(settings.fills.feeRate.units) + Int64(settings.fills.slippageMost.units)
+    return Part(1_000_000, of: 1_000_000 + costs).of(free).money(.down)
+  }
+
+  /// What an entry under way will still cost at its decision's price.
+  private func claimed(_ market: Int) -> Amount {
+    guard let working = markets[market].working, working.request.side == .buy,
+      case .quantity(let quantity) = working.request.size
+    else { return .zero }
+    return Amount(working.request.price, times: quantity - working.filled)
+  }
+
+  private func openRisk(over limit: Share) -> Bool {
+    var risk = Amount.zero
+    for market in markets.indices {
+      let position = portfolio.positions[market]
+      guard let stop = markets[market].stop, case .stop(let trigger) = stop.request.kind else { continue }
+      risk += Amount(position.price, times: position.quantity) - Amount(trigger, times: position.quantity)
+    }
+    return risk >= Part(limit).of(portfolio.equity)
+  }
+
+  /// Says who owns the purchase that is coming: the winners, by weight × confidence.
+  private mutating func claimWinners(_ market: Int) {
+    var first: Int?
+    for place in ballot.indices {
+      let entry = ballot[place]
+      let wins = entry.answer == .buy && (entry.standing == .counted || entry.standing == .carried)
+      portfolio.sleeves.claim(market, place, wins ? Int64(entry.weight.units) * Int64(entry.confidence.units) : 0)
+      if wins, first.map({ entry.strategy < ballot[$0].strategy }) ?? true { first = place }
+    }
+    portfolio.sleeves.claimed(market, first: first ?? 0)
+  }
+
+  private func sized(_ share: Share, _ price: Price, _ market: Int) -> Sizing.Answer {
+    var exposure = portfolio.exposure
+    for other in markets.indices { exposure += claimed(other) }
+    var winners: [Sizing.Winner] = []
+    for place in ballot.indices {
+      let claim = portfolio.sleeves.claim(market, place)
+      if claim > 0 {
+        winners.append(Sizing.Winner(claim: claim, allocation: portfolio.sleeves[place].allocation))
+      }
+    }
+    return Sizing.size(
+      share: share, price: price, equity: portfolio.equity, exposure: exposure, winners: winners,
+      instrument: settings.instruments[market], settings: settings.risk)
+  }
+
+  // MARK: What the venue says
+
+  private mutating func drain(_ effects: inout some Effects & ~Copyable) {
+    while let event = venue.nextAnswer() { settle(event, &effects) }
+  }
+
+  /// Takes what a venue says about an order; what belongs to no order under way is recorded as an error.
+  mutating func settle(_ event: VenueEvent, _ effects: inout some Effects & ~Copyable) {
+    guard let (market, order) = find(event.order) else {
+      effects.record(
+        .error(
+          ErrorNotice(
+            component: "engine",
+            text: "the venue spoke of order \(event.order), which is not under way: \(event); nothing was changed",
+            time: event.time)))
+      return
+    }
+    advance(to: event.time, &effects)
+    let request = order.request
+    switch event {
+    case .accepted(_, let time):
+      if order.life == .sent || order.life == .unknown(.zero) { change(market, request) { $0.life = .accepted } }
+      effects.record(.orderAccepted(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
+    case .triggered(_, let price, let time):
+      if case .stop(let trigger) = request.kind {
+        effects.record(
+          .stopTriggered(
+            StopNotice(order: request.id, symbol: request.symbol, stop: trigger, price: price, time: time)))
+      }
+    case .partlyFilled(let execution):
+      change(market, request) { $0.life = .partlyFilled(order.filled + execution.quantity) }
+      fill(market, request, execution, last: false, &effects)
+    case .filled(let execution):
+      end(market, request)
+      fill(market, request, execution, last: true, &effects)
+    case .rejected(_, let reason, let time):
+      end(market, request)
+      effects.record(
+        .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
+      watchRejects(&effects)
+      if request.purpose == .stop { leave(market, .unprotected, decision: request.decision, &effects) }
+      proceed(market, &effects)
+    case .cancelled(_, let time):
+      end(market, request)
+      effects.record(.orderCanceled(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
+      proceed(market, &effects)
+      if markets[market].working == nil { protect(market, &effects) }
+    case .unknown(_, let time):
+      change(market, request) { $0.life = .unknown(order.filled) }
+      effects.record(.orderUnknown(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
+      effects.query(request.id)
+    }
+  }
+
+  private mutating func fill(
+    _ market: Int, _ request: OrderRequest, _ execution: Execution, last: Bool,
+    _ effects: inout some Effects & ~Copyable
+  ) {
+    let notice = FillNotice(
+      symbol: request.symbol, side: request.side, purpose: request.purpose, decision: request.decision,
+      execution: execution)
+    effects.record(last ? .orderFilled(notice) : .orderPartiallyFilled(notice))
+    statistics.turnover += Amount(execution.price, times: execution.quantity)
+    breakers.rejects = 0
+    if request.side == .buy {
+      buy(market, request, execution, &effects)
+    } else {
+      sell(market, request, execution, &effects)
+    }
+    if markets[market].lastSeen < execution.time.milliseconds {
+      markets[market].lastSeen = execution.time.milliseconds
+    }
+    watchEquity(&effects)
+  }
+
+  private mutating func buy(
+    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
+  ) {
+    let first = portfolio.positions[market].isFlat
+    portfolio.buy(market, execution, decision: request.decision)
+    protect(market, &effects)
+    let notice = positionNotice(market, request, execution.time)
+    effects.record(first ? .positionOpened(notice) : .positionUpdated(notice))
+    proceed(market, &effects)
+  }
+
+  private mutating func sell(
+    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
+  ) {
+    let trade = portfolio.sell(market, execution, symbol: request.symbol, reason: ExitReason(request.purpose))
+    if let trade {
+      markets[market].lastExit = execution.time.milliseconds
+      markets[market].exitWanted = nil
+      effects.record(.positionClosed(trade))
+      suspendAfterSale(&effects)
+      watchLosses(trade, &effects)
+    } else {
+      effects.record(.positionUpdated(positionNotice(market, request, execution.time)))
+      if request.purpose == .stop { return }
+      proceed(market, &effects)
+    }
+  }
+
+  private func positionNotice(_ market: Int, _ request: OrderRequest, _ time: Instant) -> PositionNotice {
+    let position = portfolio.positions[market]
+    var stop: Price?
+    if case .stop(let trigger)? = markets[market].stop?.request.kind { stop = trigger }
+    return PositionNotice(
+      symbol: request.symbol, quantity: position.quantity, averagePrice: position.averagePrice, stop: stop, time: time)
+  }
+
+  // MARK: Orders under way
+
+  private func find(_ id: OrderID) -> (market: Int, order: WorkingOrder)? {
+    for market in markets.indices {
+      if let order = markets[market].working, order.request.id == id { return (market, order) }
+      if let order = markets[market].stop, order.request.id == id { return (market, order) }
+    }
+    return nil
+  }
+
+  private mutating func change(_ market: Int, _ request: OrderRequest, _ body: (inout WorkingOrder) -> Void) {
+    if markets[market].working?.request.id == request.id {
+      body(&markets[market].working!)
+    } else if markets[market].stop?.request.id == request.id {
+      body(&markets[market].stop!)
+    }
+  }
+
+  private mutating func end(_ market: Int, _ request: OrderRequest) {
+    if markets[market].working?.request.id == request.id { markets[market].working = nil }
+    if markets[market].stop?.request.id == request.id { markets[market].stop = nil }
+  }
+
+  private func notice(_ request: OrderRequest) -> OrderNotice {
+    OrderNotice(order: request.id, symbol: request.symbol, time: request.time)
+  }
+}
+
+extension VenueEvent {
+  /// The order it speaks of.
+  public var order: OrderID {
+    switch self {
+    case .accepted(let id, _), .rejected(let id, _, _), .cancelled(let id, _), .triggered(let id, _, _),
+      .unknown(let id, _):
+      id
+    case .partlyFilled(let execution), .filled(let execution): execution.order
+    }
+  }
+}
+
+extension ExitReason {
+  /// The reason that an order of this purpose gives to the trade it closes.
+  init(_ purpose: OrderPurpose) {
+    switch purpose {
+    case .entry, .exit: self = .signal
+    case .stop: self = .stop
+    case .kill: self = .kill
+    case .closeAll: self = .closeAll
+    case .unprotected: self = .unprotected
+    }
+  }
+}

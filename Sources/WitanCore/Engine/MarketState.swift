@@ -1,0 +1,55 @@
+/// An order under way.
+public struct WorkingOrder: Hashable, Sendable, BitwiseCopyable {
+  /// What was asked for.
+  public let request: OrderRequest
+  /// Where it stands.
+  public internal(set) var life: OrderLife
+
+  /// So much of it was traded so far.
+  public var filled: Quantity {
+    switch life {
+    case .sent, .accepted, .rejected: .zero
+    case .partlyFilled(let quantity), .cancelling(let quantity), .unknown(let quantity), .filled(let quantity),
+      .cancelled(let quantity):
+      quantity
+    }
+  }
+}
+
+/// What the engine keeps of one market besides its position.
+public struct MarketState: Hashable, Sendable, BitwiseCopyable {
+  /// The entry or exit under way.
+  public internal(set) var working: WorkingOrder?
+  /// The stop that protects the position.
+  public internal(set) var stop: WorkingOrder?
+  /// An exit that waits until another order of the market is cancelled.
+  var exitWanted: OrderPurpose?
+  var exitDecision: Int64 = 0
+  /// When the newest price came, in milliseconds; `Int64.min` before the first.
+  public internal(set) var lastSeen = Int64.min
+  /// When the newest tick came: bars up to then were already traded through tick by tick.
+  var lastTick = Int64.min
+  var lastExit = Int64.min
+  var lastBuy = Int64.min
+  var brokenUntil = Int64.min
+  public internal(set) var isStale = false
+  /// A tick too far from the last price, until a second one or time confirms it.
+  var suspect: Tick?
+
+  /// A quiet market.
+  init() {}
+}
+
+/// What happened so far, counted.
+public struct Statistics: Hashable, Sendable {
+  /// Closed bars walked.
+  public internal(set) var bars = 0
+  /// Bars at whose close a position was held in their market.
+  public internal(set) var barsHeld = 0
+  /// Decisions to buy, to sell and to hold.
+  public internal(set) var buys = 0, sells = 0, holds = 0
+  /// Everything traded, both sides, exact.
+  public internal(set) var turnover = Amount.zero
+  /// Refusals by the raw value of their reason.
+  public internal(set) var refused: [Int] = Array(repeating: 0, count: RefusalCode.allCases.count)
+}
