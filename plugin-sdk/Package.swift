@@ -34,8 +34,10 @@ let package = Package(
     .target(name: "WitanIndicators", swiftSettings: house),
     .target(name: "WitanIndicatorsEmbedded", swiftSettings: embedded),
     .testTarget(name: "WitanIndicatorsTests", dependencies: ["WitanIndicators"], swiftSettings: house),
-    .target(name: "WitanPluginSDK", dependencies: ["CWitanABI"], swiftSettings: house),
-    .target(name: "WitanPluginSDKEmbedded", dependencies: ["CWitanABI"], swiftSettings: embedded),
+    .target(name: "WitanPluginSDK", dependencies: ["CWitanABI", "WitanIndicators"], swiftSettings: house),
+    .target(
+      name: "WitanPluginSDKEmbedded", dependencies: ["CWitanABI", "WitanIndicatorsEmbedded"],
+      swiftSettings: embedded),
     .testTarget(
       name: "WitanPluginSDKTests", dependencies: ["CWitanABI", "WitanPluginSDK"], swiftSettings: house),
 

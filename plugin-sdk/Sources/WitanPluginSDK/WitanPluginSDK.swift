@@ -1,2 +1,0 @@
-/// What a strategy is written with.
-public enum WitanPluginSDK {}
