@@ -10,11 +10,28 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The shipped strategies: folder of `Plugins` and target `<folder>Plugin`, each a shared object of its own.
+let strategies = ["Momentum", "MACD", "Bollinger", "MeanReversion", "Breakout", "Stochastic", "Technical"]
+
+/// Plugins are Embedded Swift: no runtime, a few KB, really unloadable. They export the one symbol of the contract.
+let embedded: [SwiftSetting] =
+  house + [
+    .enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+  ]
+let oneSymbol: [LinkerSetting] = [
+  .unsafeFlags([
+    "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map", "-Xlinker", "--gc-sections",
+    "-Xlinker", "-z", "-Xlinker", "now", "-no-toolchain-stdlib-rpath",
+  ]),
+  .linkedLibrary("m"),
+]
+
 let package = Package(
   name: "witan",
   products: [
     .executable(name: "host", targets: ["host"])
-  ],
+  ]
+    + strategies.map { .library(name: "\($0)Plugin", type: .dynamic, targets: ["\($0)Plugin"]) },
   dependencies: [
     .package(path: "plugin-sdk"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -27,6 +44,22 @@ let package = Package(
   targets: [
     // Floor 0: C borders.
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Floor 2: the strategies' code compiled the ordinary way, for the tests (an Embedded module cannot be imported
+    // there). Its files are symbolic links into `Plugins`.
+    .target(
+      name: "ShippedStrategies",
+      dependencies: [
+        .product(name: "WitanPluginSDK", package: "plugin-sdk"),
+        .product(name: "WitanIndicators", package: "plugin-sdk"),
+      ], path: "Tests/ShippedStrategies", swiftSettings: house),
+    .testTarget(
+      name: "PluginTests",
+      dependencies: [
+        "ShippedStrategies",
+        .product(name: "CWitanABI", package: "plugin-sdk"),
+        .product(name: "WitanPluginSDK", package: "plugin-sdk"),
+      ], swiftSettings: house),
 
     // Floor 3: the core. Knows nothing outside itself.
     .target(name: "WitanCore", swiftSettings: house),
@@ -87,6 +120,16 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: house),
     .testTarget(name: "HostTests", dependencies: ["WitanTesting"], swiftSettings: house),
-  ],
+  ]
+    // Floor 2: the shipped strategies. They stand on the SDK alone.
+    + strategies.map { name in
+      .target(
+        name: "\(name)Plugin",
+        dependencies: [
+          .product(name: "CWitanABI", package: "plugin-sdk"),
+          .product(name: "WitanPluginSDKEmbedded", package: "plugin-sdk"),
+          .product(name: "WitanIndicatorsEmbedded", package: "plugin-sdk"),
+        ], path: "Plugins/\(name)", swiftSettings: embedded, linkerSettings: oneSymbol)
+    },
   swiftLanguageModes: [.v6]
 )

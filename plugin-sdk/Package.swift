@@ -14,7 +14,9 @@ let house: [SwiftSetting] = [
 /// An Embedded plugin can import only Embedded modules, and a test only ordinary ones. So what both need is compiled
 /// twice from one folder: `NameEmbedded` is a symbolic link to `Name`.
 let embedded: [SwiftSetting] =
-  house + [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])]
+  house + [
+    .enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+  ]
 
 let package = Package(
   name: "plugin-sdk",

@@ -29,7 +29,9 @@ public struct Reason: Sendable {
   let units: (StaticString, StaticString, StaticString)
 
   /// `Reason("RSI {0} below {1}")`; a unit for each figure that has one ("%", "bars").
-  public init(_ sentence: StaticString, _ unit0: StaticString = "", _ unit1: StaticString = "", _ unit2: StaticString = "") {
+  public init(
+    _ sentence: StaticString, _ unit0: StaticString = "", _ unit1: StaticString = "", _ unit2: StaticString = ""
+  ) {
     self.sentence = sentence
     units = (unit0, unit1, unit2)
   }

@@ -1,0 +1,1 @@
+../../Plugins/Bollinger/BollingerStrategy.swift

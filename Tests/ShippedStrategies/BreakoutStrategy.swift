@@ -1,0 +1,1 @@
+../../Plugins/Breakout/BreakoutStrategy.swift

@@ -1,0 +1,1 @@
+../../Plugins/MACD/MACDStrategy.swift

@@ -1,0 +1,1 @@
+../../Plugins/MeanReversion/MeanReversionStrategy.swift

@@ -1,0 +1,1 @@
+../../Plugins/Momentum/MomentumStrategy.swift

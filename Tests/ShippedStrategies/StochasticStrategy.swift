@@ -1,0 +1,1 @@
+../../Plugins/Stochastic/StochasticStrategy.swift

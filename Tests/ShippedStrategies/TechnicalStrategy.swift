@@ -1,0 +1,1 @@
+../../Plugins/Technical/TechnicalStrategy.swift
