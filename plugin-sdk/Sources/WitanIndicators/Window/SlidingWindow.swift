@@ -54,6 +54,7 @@ struct SlidingWindow<Fold: WindowFold>: Sendable {
     return hasBlockBefore || slot == period
   }
 
+  @inline(never)  // once in `period` bars
   private mutating func beginBlock() {
     foldOlderParts(from: 0)
     slot = 0
