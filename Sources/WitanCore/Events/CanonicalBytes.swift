@@ -81,3 +81,8 @@ public struct CanonicalBytes: ~Copyable {
     used += bytes.count
   }
 }
+
+extension CanonicalBytes {
+  /// Says whether an input or an event follows, where both stand in one stream.
+  public mutating func mark(input: Bool) { put(UInt8(ascii: input ? "I" : "E")) }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The lock beside a store: one host a store. The kernel frees it when its process ends, however it ends.
+final class StoreLock {
+  private let descriptor: Int32
+
+  /// Takes `<path>.lock` and writes this process's number into it.
+  init(store path: String) throws(StoreError) {
+    let file = path + ".lock"
+    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw StoreError(
+        .unwritable,
+        "the lock \(file) cannot be made: \(String(cString: strerror(errno)));"
+          + " give the host's user the right to write that folder")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let owner = Self.owner(descriptor)
+      close(descriptor)
+      throw StoreError(
+        .locked,
+        "the store \(path) is held by \(owner), found its lock \(file) taken;"
+          + " one host a store: stop that host, or name another file with --store")
+    }
+    let text = "\(getpid())\n"
+    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
+      let reason = String(cString: strerror(errno))
+      close(descriptor)
+      throw StoreError(.unwritable, "the lock \(file) cannot be written: \(reason); free space on that disk")
+    }
+  }
+  deinit { close(descriptor) }
+
+  private static func owner(_ descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    guard let pid = Int32(text.split(separator: "\n").first ?? "") else { return "another host" }
+    return "the host with process number \(pid)"
+  }
+}
