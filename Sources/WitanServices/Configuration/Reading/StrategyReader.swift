@@ -1,0 +1,77 @@
+import WitanCore
+
+/// Reads `plugins.strategies`: a map from ids to weight, enabled and params.
+enum StrategyReader {
+  /// The keys under a strategy.
+  static let keys = ["weight", "enabled", "params"]
+
+  /// The choices that `raw` says, by strategy.
+  static func read(_ raw: RawValue) throws(Mismatch) -> [StrategyID: StrategyChoice] {
+    guard case .map(let entries) = raw.content else {
+      throw Mismatch(line: raw.line, found: raw.name, expected: SettingKind.strategies.expected)
+    }
+    var choices: [StrategyID: StrategyChoice] = [:]
+    for entry in entries {
+      guard let id = StrategyID(entry.key) else {
+        throw Mismatch(
+          path: ".\(entry.key)", line: entry.line, found: "the name \"\(entry.key)\"",
+          expected: TextShape.strategy.expected)
+      }
+      var choice = StrategyChoice()
+      guard case .map(let fields) = entry.value.content else {
+        throw Mismatch(
+          path: ".\(id)", line: entry.line, found: entry.value.name,
+          expected: "a map with weight, enabled or params, such as {weight: 0.5}")
+      }
+      for field in fields { try put(field, of: id, into: &choice) }
+      choices[id] = choice
+    }
+    return choices
+  }
+
+  /// Sets one field of one strategy: `weight`, `enabled` or `params`.
+  static func put(_ field: RawValue.Entry, of id: StrategyID, into choice: inout StrategyChoice) throws(Mismatch) {
+    do throws(Mismatch) {
+      switch field.key {
+      case "weight":
+        guard case .decimal(let units) = try Setting.shareKind.read(field.value) else { return }
+        choice.weight = Share(Double(units) / 1e8)
+      case "enabled":
+        guard case .flag(let enabled) = try SettingKind.flag.read(field.value) else { return }
+        choice.enabled = enabled
+      case "params":
+        guard case .map(let parameters) = field.value.content else {
+          throw Mismatch(line: field.line, found: field.value.name, expected: "a map from parameters to values")
+        }
+        for parameter in parameters { try put(parameter, into: &choice) }
+      default:
+        throw Mismatch(
+          line: field.line, found: "the key \"\(field.key)\"", expected: "weight, enabled or params",
+          advice: NearestName.of(field.key, among: keys).map { "Did you mean \($0)?" })
+      }
+    } catch {
+      var mismatch = error
+      mismatch.path = ".\(id).\(field.key)\(error.path)"
+      if mismatch.line == nil { mismatch.line = field.line }
+      throw mismatch
+    }
+  }
+
+  private static func put(_ parameter: RawValue.Entry, into choice: inout StrategyChoice) throws(Mismatch) {
+    let fits = parameter.key.utf8.allSatisfy {
+      (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+        || $0 == 0x2D
+    }
+    guard fits, (1...64).contains(parameter.key.utf8.count) else {
+      throw Mismatch(
+        path: ".\(parameter.key)", line: parameter.line, found: "the parameter \"\(parameter.key)\"",
+        expected: "a name of 1 to 64 letters, digits, - and _")
+    }
+    guard case .scalar(let text, _) = parameter.value.content else {
+      throw Mismatch(
+        path: ".\(parameter.key)", line: parameter.line, found: parameter.value.name,
+        expected: "a number, a word, true or false")
+    }
+    choice.parameters[parameter.key] = text
+  }
+}
