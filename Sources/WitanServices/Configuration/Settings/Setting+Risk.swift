@@ -33,12 +33,6 @@ extension Setting {
       "risk.open_risk_pct", \.risk.openRisk, .optional(.percent()),
       "The most that all stops together may lose of the equity; none is off."),
     Setting(
-      "risk.correlation", \.risk.correlation, .share,
-      "The correlation of two markets' returns from which they count as one exposure."),
-    Setting(
-      "risk.correlation_bars", \.risk.correlationBars, .count(10...10_000, "bars"),
-      "How many bars the correlation looks back."),
-    Setting(
       "risk.cooldown_seconds", \.risk.cooldown, .seconds(0...604_800),
       "The pause after a closed position before the next entry in its market."),
   ]
