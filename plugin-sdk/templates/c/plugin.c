@@ -1,0 +1,183 @@
+/*
+ * __NAME__: BUY while the fast exponential average of the closes stands above the slow one, SELL while below.
+ *
+ * A whole plugin in one file. Change the identity, the parameters and `judge`; the rest is the contract's part.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <witan.h>
+
+/* ---- parameters: declared once, the host makes options, forms and searches from them ---- */
+
+enum { FAST, SLOW, PARAMETERS };
+
+#define BARS(n) { .type = WTN_T_INT, .i = (n) }
+static const wtn_param parameters[PARAMETERS] = {
+    [FAST] = { .size = sizeof(wtn_param), .flags = WTN_PF_TUNABLE, .name = WTN_STR("fast"),
+               .label = WTN_STR("Fast average"), .unit = WTN_STR("bars"),
+               .min = BARS(2), .max = BARS(500), .step = BARS(1), .def = BARS(12) },
+    [SLOW] = { .size = sizeof(wtn_param), .flags = WTN_PF_TUNABLE, .name = WTN_STR("slow"),
+               .label = WTN_STR("Slow average"), .unit = WTN_STR("bars"),
+               .min = BARS(3), .max = BARS(1000), .step = BARS(1), .def = BARS(26) },
+};
+
+/* ---- reasons: entry 0 means "none given" ---- */
+
+static const wtn_reason reasons[] = {
+    { .sentence = { 0, 0 } },
+    { .sentence = WTN_STR("Fast average {0} above slow average {1}"), .unit = { WTN_STR("quote"), WTN_STR("quote") } },
+    { .sentence = WTN_STR("Fast average {0} below slow average {1}"), .unit = { WTN_STR("quote"), WTN_STR("quote") } },
+};
+
+/* ---- the strategy ---- */
+
+/* Everything that decides the next vote. It is saved as it stands, so it holds no pointer. */
+typedef struct state {
+    int64_t  fast_window, slow_window;
+    uint64_t bars;     /* judged so far */
+    uint64_t last_seq; /* of the newest */
+    double   fast, slow;
+} state;
+
+struct wtn_instance {
+    const wtn_host *host;
+    state           now, fresh;
+};
+
+typedef struct vote {
+    int8_t action;
+    double confidence;
+    double figures[2];
+} vote;
+
+static vote judge(state *s, double close) {
+    vote v = { WTN_ABSTAIN, 0, { 0, 0 } };
+    s->fast = s->bars ? s->fast + 2.0 / (double)(s->fast_window + 1) * (close - s->fast) : close;
+    s->slow = s->bars ? s->slow + 2.0 / (double)(s->slow_window + 1) * (close - s->slow) : close;
+    s->bars += 1;
+    if (s->bars <= (uint64_t)s->slow_window || s->fast == s->slow) return v;
+
+    double gap = (s->fast - s->slow) / s->slow;
+    double size = (gap < 0 ? -gap : gap) / 0.01; /* one per cent between the averages is a strength of 50 */
+    v.action = gap > 0 ? WTN_BUY : WTN_SELL;
+    v.confidence = 1 + 99 * (size / (size + 1));
+    v.figures[0] = s->fast;
+    v.figures[1] = s->slow;
+    return v;
+}
+
+/* ---- the contract ---- */
+
+static wtn_status refuse(const wtn_host *host, wtn_status status, const char *text) {
+    wtn_str words = { text, strlen(text) };
+    if (host && host->set_error) host->set_error(host->ctx, words);
+    return status;
+}
+
+/* The checks that create and warmup_bars share. */
+static wtn_status check(const wtn_host *host, const wtn_value *values, size_t count) {
+    if (count != PARAMETERS || !values) return refuse(host, WTN_E_ARG, "expected a value for fast and one for slow");
+    for (size_t i = 0; i < count; ++i) {
+        if (values[i].type != WTN_T_INT) return refuse(host, WTN_E_ARG, "fast and slow must be whole numbers");
+        if (values[i].i < parameters[i].min.i || values[i].i > parameters[i].max.i)
+            return refuse(host, WTN_E_RANGE, "fast must lie between 2 and 500, slow between 3 and 1000");
+    }
+    if (values[FAST].i >= values[SLOW].i) return refuse(host, WTN_E_RANGE, "fast must be below slow");
+    return WTN_OK;
+}
+
+static wtn_status create(const wtn_host *host, const wtn_value *values, size_t count, wtn_instance **out) {
+    if (!host || !out) return WTN_E_ARG;
+    wtn_status status = check(host, values, count);
+    if (status < 0) return status;
+    wtn_instance *instance = calloc(1, sizeof *instance);
+    if (!instance) return WTN_E_NOMEM;
+    instance->host = host;
+    instance->now.fast_window = values[FAST].i;
+    instance->now.slow_window = values[SLOW].i;
+    instance->fresh = instance->now;
+    *out = instance;
+    return WTN_OK;
+}
+
+static void destroy(wtn_instance *instance) { free(instance); }
+
+static int32_t warmup_bars(const wtn_value *values, size_t count) {
+    wtn_status status = check(NULL, values, count);
+    return status < 0 ? status : (int32_t)values[SLOW].i;
+}
+
+static wtn_status evaluate(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
+    if (!self || !bars || !out || !WTN_HAS(bars, wtn_bars, volume) || !WTN_HAS(out, wtn_signals, confidence))
+        return WTN_E_ARG;
+    if (fresh < 1 || fresh > bars->count || !bars->close || !out->action || !out->confidence)
+        return refuse(self->host, WTN_E_ARG, "bars or signals are incomplete");
+    uint64_t first_fresh = bars->last_seq - fresh + 1, first_visible = bars->last_seq - bars->count + 1;
+    if (self->now.bars && first_fresh <= self->now.last_seq)
+        return refuse(self->host, WTN_E_STATE, "a fresh bar has been judged already");
+
+    /* Visible bars that were not seen yet bring the averages up to date; after a hole that is not visible, start anew. */
+    uint64_t i = 0, past = bars->count - fresh;
+    if (self->now.bars && first_visible <= self->now.last_seq + 1) i = self->now.last_seq + 1 - first_visible;
+    else self->now = self->fresh;
+    for (; i < past; ++i) judge(&self->now, bars->close[i]);
+
+    for (uint64_t k = 0; k < fresh; ++k) {
+        vote v = judge(&self->now, bars->close[past + k]);
+        out->action[k] = v.action;
+        out->confidence[k] = v.confidence;
+        if (WTN_HAS(out, wtn_signals, reason) && out->reason)
+            out->reason[k] = v.action == WTN_BUY ? 1 : v.action == WTN_SELL ? 2 : 0;
+        if (WTN_HAS(out, wtn_signals, figures))
+            for (int f = 0; f < 3; ++f)
+                if (out->figures[f]) out->figures[f][k] = f < 2 ? v.figures[f] : 0;
+        if (WTN_HAS(out, wtn_signals, valid_ms) && out->valid_ms) out->valid_ms[k] = 0;
+        if (WTN_HAS(out, wtn_signals, stop_price) && out->stop_price) out->stop_price[k] = 0;
+        if (WTN_HAS(out, wtn_signals, target_price) && out->target_price) out->target_price[k] = 0;
+    }
+    self->now.last_seq = bars->last_seq;
+    return WTN_OK;
+}
+
+static wtn_status save(wtn_instance *self, uint8_t *buf, size_t cap, size_t *need) {
+    if (!self || !need) return WTN_E_ARG;
+    *need = sizeof self->now;
+    if (!buf || cap < sizeof self->now) return WTN_E_TOO_SMALL;
+    memcpy(buf, &self->now, sizeof self->now);
+    return WTN_OK;
+}
+
+/* True for a number that is finite and above 0. */
+static int is_price(double x) { return x > 0 && x - x == 0; }
+
+static wtn_status restore(wtn_instance *self, wtn_bytes blob, uint32_t version) {
+    if (!self) return WTN_E_ARG;
+    self->now = self->fresh;
+    state saved;
+    if (version != 1 || !blob.ptr || blob.len != sizeof saved)
+        return refuse(self->host, WTN_E_STATE, "the saved state has another version or size: replay the warm-up");
+    memcpy(&saved, blob.ptr, sizeof saved);
+    if (saved.fast_window != self->fresh.fast_window || saved.slow_window != self->fresh.slow_window ||
+        (saved.bars && !(is_price(saved.fast) && is_price(saved.slow))))
+        return refuse(self->host, WTN_E_STATE, "the saved state is damaged or of other windows: replay the warm-up");
+    self->now = saved;
+    return WTN_OK;
+}
+
+static const wtn_plugin plugin = {
+    .magic = WTN_MAGIC, .size = sizeof(wtn_plugin), .abi_major = WTN_ABI_MAJOR, .abi_minor = WTN_ABI_MINOR,
+    .flags = WTN_F_UNLOADABLE | WTN_F_DETERMINISTIC,
+    .id = WTN_STR("__NAME__"), .name = WTN_STR("__NAME__"), .version = WTN_STR("0.1.0"), .author = WTN_STR("you"),
+    .summary = WTN_STR("The side on which the fast exponential average stands of the slow one"),
+    .state_version = 1,
+    .params = parameters, .param_count = PARAMETERS, .param_stride = sizeof(wtn_param),
+    .reasons = reasons, .reason_count = sizeof reasons / sizeof *reasons, .reason_stride = sizeof(wtn_reason),
+    .function_stride = sizeof(wtn_function),
+    .create = create, .destroy = destroy, .warmup_bars = warmup_bars, .evaluate = evaluate, .save = save,
+    .restore = restore,
+};
+
+WTN_EXPORT const wtn_plugin *wtn_plugin_entry(uint16_t host_major, uint16_t host_minor) {
+    (void)host_minor; /* a newer host is served */
+    return host_major == WTN_ABI_MAJOR ? &plugin : NULL;
+}
