@@ -1,0 +1,70 @@
+import WitanCore
+import WitanStore
+
+/// What a backtest keeps of its inputs and effects: the trades, the days, the counts and the hash.
+struct BacktestJournal: ~Copyable, Effects {
+  var outcome = Backtest.Outcome()
+  private var digest: JournalDigest?
+  private let settings: EngineSettings
+  private let keepsVotes: Bool
+  private let sentences: [ReasonSentences]
+
+  init(_ plan: borrowing Backtest.Plan) {
+    settings = plan.settings
+    keepsVotes = plan.keepsVotes
+    sentences = plan.settings.strategies.map { ReasonSentences($0.reasons) }
+    digest = plan.hashes ? JournalDigest() : nil
+    outcome.answers = Array(repeating: AnswerCounts(), count: plan.settings.strategies.count)
+    outcome.trades.reserveCapacity(1024)
+  }
+
+  mutating func take(_ input: borrowing Input) {
+    digest?.add(input)
+    guard case .bars(let block) = input else { return }
+    let rows = block.ballotStart..<block.ballotStart + block.range.count
+    for (place, column) in block.ballots.enumerated() { outcome.answers[place].add(column, rows) }
+    if keepsVotes { keep(block) }
+  }
+
+  private mutating func keep(_ block: borrowing BarBlock) {
+    for row in 0..<block.range.count {
+      for (place, column) in block.ballots.enumerated() {
+        let index = block.ballotStart + row
+        guard let action = Action(rawValue: column.answer[index]), column.confidence[index] > 0 else { continue }
+        outcome.votes.append(
+          KeptVote(
+            time: block.series.end(of: block.range.lowerBound + row), symbol: block.series.symbol,
+            strategy: settings.strategies[place].id, action: action, confidence: column.confidence(at: index),
+            weight: settings.strategies[place].weight, reason: sentences[place].text(column, index)))
+      }
+    }
+  }
+
+  mutating func record(_ event: Event) {
+    digest?.add(event)
+    switch event {
+    case .positionClosed(let trade): outcome.trades.append(trade)
+    case .dayEnded(let notice): outcome.days.append((notice.day, notice.equity))
+    default: break
+    }
+  }
+  mutating func decided(_ decision: Decision, _ ballot: borrowing Ballot) {}
+  mutating func submit(_ order: consuming ApprovedOrder) {}
+  mutating func cancel(_ order: OrderID) {}
+  mutating func query(_ order: OrderID) {}
+  mutating func answer(_ answer: CommandAnswer) {}
+
+  consuming func finish(_ engine: borrowing PaperEngine, _ plan: borrowing Backtest.Plan) throws -> Backtest.Outcome {
+    var outcome = outcome
+    for (market, instrument) in plan.settings.instruments.enumerated() {
+      if let open = engine.portfolio.openTrade(market, symbol: instrument.symbol) { outcome.trades.append(open) }
+    }
+    outcome.finalEquity = engine.portfolio.equity.money(.halfEven)
+    outcome.fees = engine.portfolio.fees
+    outcome.statistics = engine.statistics
+    outcome.maxDrawdown = engine.watch.maxDrawdown
+    if let day = engine.watch.day { outcome.days.append((day, outcome.finalEquity)) }
+    if let digest = digest.take() { outcome.journalSHA256 = try digest.finish() }
+    return outcome
+  }
+}
