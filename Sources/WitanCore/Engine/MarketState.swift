@@ -52,4 +52,6 @@ public struct Statistics: Hashable, Sendable {
   public internal(set) var turnover = Amount.zero
   /// Refusals by the raw value of their reason.
   public internal(set) var refused: [Int] = Array(repeating: 0, count: RefusalCode.allCases.count)
+  /// Nothing happened yet.
+  public init() {}
 }
