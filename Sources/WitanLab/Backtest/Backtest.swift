@@ -53,12 +53,6 @@ public struct Backtest {
     _ plan: Plan, judge: inout some Judge, progress: (Int) -> Void = { _ in }
   ) throws -> Outcome {
     var journal = BacktestJournal(plan)
-    return try run(plan, judge: &judge, journal: &journal, progress: progress)
-  }
-
-  private static func run(
-    _ plan: Plan, judge: inout some Judge, journal: inout BacktestJournal, progress: (Int) -> Void
-  ) throws -> Outcome {
     var engine = PaperEngine(plan.settings)
     let begin = plan.series.compactMap { $0.start.first }.min() ?? 0
     journal.take(.started(plan.settings, at: Instant(milliseconds: begin)))

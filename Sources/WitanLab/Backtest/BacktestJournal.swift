@@ -20,7 +20,13 @@ struct BacktestJournal: ~Copyable, Effects {
 
   mutating func take(_ input: borrowing Input) {
     digest?.add(input)
-    guard case .bars(let block) = input else { return }
+    switch input {
+    case .bars(let block): count(block)
+    default: break
+    }
+  }
+
+  private mutating func count(_ block: borrowing BarBlock) {
     let rows = block.ballotStart..<block.ballotStart + block.range.count
     for (place, column) in block.ballots.enumerated() { outcome.answers[place].add(column, rows) }
     if keepsVotes { keep(block) }

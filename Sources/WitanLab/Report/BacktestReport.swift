@@ -86,7 +86,8 @@ public struct BacktestReport: Encodable, Sendable {
     try row.encode(settings.capital, forKey: "capital")
     try row.encode(settings.fills.feeRate, forKey: "feeRate")
     try row.encode(
-      [settings.fills.slippageLeast.double * 10_000, settings.fills.slippageMost.double * 10_000], forKey: "slippageBps")
+      [settings.fills.slippageLeast.double * 10_000, settings.fills.slippageMost.double * 10_000], forKey: "slippageBps"
+    )
     try row.encode(settings.fills.volumeShare, forKey: "volumeShare")
     try row.encode(settings.fills.seed, forKey: "seed")
     try row.encode(settings.voting.rule, forKey: "rule")
