@@ -120,6 +120,9 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: house),
     .testTarget(name: "HostTests", dependencies: ["WitanTesting"], swiftSettings: house),
+
+    // The house itself: floors, habits, documents.
+    .testTarget(name: "HouseTests", swiftSettings: house),
   ]
     // Floor 2: the shipped strategies. They stand on the SDK alone.
     + strategies.map { name in
