@@ -45,6 +45,7 @@ let package = Package(
 
     // Floor 1: what judges a plugin from outside.
     .target(name: "WitanConformance", dependencies: ["CWitanABI"], swiftSettings: house),
+    .testTarget(name: "WitanConformanceTests", dependencies: ["WitanConformance"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,114 @@
+/// An ELF object as its bytes describe it, read without loading it.
+///
+/// Every offset is checked against the file, so that hostile bytes give an ``ELFError`` and never a crash. Only 64-bit
+/// little-endian files are read further than their header. Source of the layout: System V ABI, "Object Files", and
+/// the GNU extensions of it.
+public struct ELFFile: Sendable {
+  /// The symbol that every plugin exports.
+  public static let entry = "wtn_plugin_entry"
+  /// ET_DYN: a shared object.
+  public static let sharedObject: UInt16 = 3
+  /// The machine that this program was compiled for, as ELF names it.
+  public static var hostMachine: UInt16 {
+    #if arch(x86_64)
+      62
+    #elseif arch(arm64)
+      183
+    #else
+      0
+    #endif
+  }
+
+  /// What kind of object: ``sharedObject`` for a plugin.
+  public let type: UInt16
+  /// For which machine: 62 is x86-64, 183 is AArch64.
+  public let machine: UInt16
+  /// The segments.
+  public let segments: [ELFSegment]
+  /// The dynamic table, empty where there is none.
+  public let dynamic: ELFDynamicTable
+  /// The dynamic symbols.
+  public let symbols: [ELFSymbol]
+  /// The sections' names; nil where the file has no readable section headers.
+  public let sections: [String]?
+  /// The program that would start it, for an executable.
+  public let interpreter: String?
+
+  /// Reads a file's bytes.
+  public init(_ contents: [UInt8]) throws(ELFError) {
+    let file = ELFBytes(bytes: contents)
+    try Self.checkIdentity(file)
+    guard let type: UInt16 = file.number(16), let machine: UInt16 = file.number(18), file.count >= 64 else {
+      throw ELFError(found: "\(file.count) bytes", expected: "at least the 64 bytes of an ELF header")
+    }
+    self.type = type
+    self.machine = machine
+    segments = try ELFSegment.read(file)
+    let table = try ELFDynamicTable.read(file, segments)
+    dynamic = table ?? ELFDynamicTable()
+    if let table { symbols = try ELFSymbol.read(file, segments, table) } else { symbols = [] }
+    sections = Self.sectionNames(file)
+    interpreter = segments.first { $0.type == ELFSegment.interpreter }.flatMap {
+      file.text($0.offset, before: $0.offset + $0.fileSize)
+    }
+  }
+
+  private static func checkIdentity(_ file: ELFBytes) throws(ELFError) {
+    guard Array(file.bytes.prefix(4)) == [0x7F, 0x45, 0x4C, 0x46] else {
+      let start = file.bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
+      throw ELFError(
+        found: file.count == 0 ? "an empty file" : "a file that begins with the bytes \(start)",
+        expected: "an ELF shared object (7f 45 4c 46)")
+    }
+    guard file.byte(4) == 2 else {
+      throw ELFError(found: "a 32-bit ELF file", expected: "a 64-bit one")
+    }
+    guard file.byte(5) == 1 else {
+      throw ELFError(found: "a big-endian ELF file", expected: "a little-endian one")
+    }
+  }
+
+  /// The sections' names, as far as the headers can be believed.
+  private static func sectionNames(_ file: ELFBytes) -> [String]? {
+    guard let start: UInt64 = file.number(40), let size: UInt16 = file.number(58), size == 64,
+      let count: UInt16 = file.number(60), count > 0, let names: UInt16 = file.number(62), names < count,
+      file.place(start, UInt64(count) * 64) != nil,
+      let offset: UInt64 = file.number(start + UInt64(names) * 64 + 24),
+      let length: UInt64 = file.number(start + UInt64(names) * 64 + 32), file.place(offset, length) != nil
+    else { return nil }
+    var found: [String] = []
+    for index in 0..<UInt64(count) {
+      guard let name: UInt32 = file.number(start + index * 64), UInt64(name) < length,
+        let text = file.text(offset + UInt64(name), before: offset + length)
+      else { return nil }
+      found.append(text)
+    }
+    return found
+  }
+}
+
+extension ELFFile {
+  /// The plugin's entry is there: defined, a function, visible to others.
+  public var hasEntry: Bool {
+    symbols.contains { $0.name == Self.entry && $0.isExported && $0.kind == .function }
+  }
+  /// The names of all that the file offers to others, sorted.
+  public var exports: [String] { symbols.filter(\.isExported).map(\.name).sorted() }
+  /// The stack must be executable, or the file does not say that it need not be.
+  public var wantsExecutableStack: Bool {
+    segments.first { $0.type == ELFSegment.stack }.map(\.isExecutable) ?? true
+  }
+  /// A loaded segment is both writable and executable.
+  public var hasWritableCode: Bool {
+    segments.contains { $0.type == ELFSegment.load && $0.isWritable && $0.isExecutable }
+  }
+  /// The file holds ordinary Swift code, whose runtime keeps pointers into it; also true where the section headers
+  /// are missing, since then nobody can tell. Such a file is never unloaded.
+  public var mayHoldSwiftRuntimeData: Bool {
+    sections.map { $0.contains { $0.hasPrefix("swift5_") || $0.hasPrefix(".swift5_") } } ?? true
+  }
+  /// Nothing in the file forbids unloading it; its descriptor must promise it too.
+  public var mayBeUnloaded: Bool { !mayHoldSwiftRuntimeData && !dynamic.refusesUnloading && !hasUniqueSymbols }
+  /// A symbol bound as STB_GNU_UNIQUE pins the image (and its state) until the process ends.
+  public var hasUniqueSymbols: Bool { symbols.contains { $0.binding == .unique } }
+}
