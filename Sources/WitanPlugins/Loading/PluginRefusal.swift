@@ -1,0 +1,57 @@
+/// Why a plugin was not taken: one sentence for the one who must act. Nothing has changed when it is thrown.
+public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Which rule was broken; stable names, for logs and tests.
+  public enum Rule: String, Sendable, Codable {
+    /// The folder cannot be read, or others may write to it.
+    case folder
+    /// The file cannot be read, is no regular file, lies elsewhere, or others may write to it.
+    case file
+    /// The file is too large.
+    case size
+    /// The file is no sound shared object for this machine.
+    case object
+    /// The entry symbol is missing.
+    case entry
+    /// The system's loader refused it.
+    case load
+    /// Loading it changed how the host computes with fractions.
+    case arithmetic
+    /// It speaks another version of the contract.
+    case handshake
+    /// Its descriptor contradicts the contract.
+    case descriptor
+    /// It needs what the operator has not granted.
+    case capability
+    /// Another file has the same id.
+    case duplicate
+    /// A parameter is unknown or its value is not allowed.
+    case parameter
+    /// It could not be started, saved or restored.
+    case instance
+    /// No file offers a strategy that was asked for.
+    case missing
+  }
+
+  /// Which rule was broken.
+  public let rule: Rule
+  /// The file, folder or strategy in question.
+  public let file: String
+  /// What was found.
+  public let found: String
+  /// What was expected.
+  public let expected: String
+  /// What to do.
+  public let mend: String
+
+  /// A refusal.
+  public init(_ rule: Rule, file: String, found: String, expected: String, mend: String) {
+    self.rule = rule
+    self.file = file
+    self.found = found
+    self.expected = expected
+    self.mend = mend
+  }
+
+  /// The sentence.
+  public var description: String { "\(file): found \(found), expected \(expected); \(mend)" }
+}
