@@ -89,7 +89,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: house),
     .testTarget(
-      name: "WitanStoreTests", dependencies: ["WitanStore", "WitanTesting"], swiftSettings: house),
+      name: "WitanStoreTests",
+      dependencies: ["WitanStore", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: house),
 
     // Floor 5: the lab.
     .target(
