@@ -28,6 +28,8 @@ public struct BarBuilder: Sendable {
   public struct Refusals: Hashable, Sendable {
     /// Older than the newest tick of its market, or of a bar that has closed.
     public internal(set) var outOfOrder = 0
+    /// Its time is not between the years 1900 and 2200: another unit, or nonsense from the wire.
+    public internal(set) var timeOutOfRange = 0
     /// Its trade id was seen already.
     public internal(set) var duplicates = 0
     /// Its market is none of the builder's.
@@ -73,6 +75,10 @@ public struct BarBuilder: Sendable {
     }
     // Taken out and put back, so that its columns are changed in place and not copied.
     defer { markets[tick.symbol] = market }
+    guard BarRow.times.contains(tick.time.milliseconds) else {
+      refusals.timeOutOfRange += 1
+      return []
+    }
     if let id, let last = market.lastID, id <= last {
       refusals.duplicates += 1
       return []
@@ -91,8 +97,10 @@ public struct BarBuilder: Sendable {
   }
 
   /// Time has come to `now`: gives the bars that ended by then, market by market, shortest interval first.
+  /// A `now` that is not between the years 1900 and 2200 changes nothing.
   public mutating func advance(to now: Instant) -> [Closed] {
     var closed: [Closed] = []
+    guard BarRow.times.contains(now.milliseconds) else { return closed }
     for symbol in symbols {
       guard var market = markets.removeValue(forKey: symbol) else { continue }
       closed += market.close(before: now, emptyBars)

@@ -10,7 +10,7 @@ public struct GapDetector: Sendable {
     case afterGap(GapNotice)
     /// A bar of this time was seen already: refused.
     case duplicate
-    /// It is older than one seen already: refused.
+    /// It is older than one seen already, or not between the years 1900 and 2200: refused.
     case outOfOrder
   }
 
@@ -34,6 +34,10 @@ public struct GapDetector: Sendable {
 
   /// Takes note of a bar that opened at `start`.
   public mutating func admit(_ start: Instant) -> Admission {
+    guard BarRow.times.contains(start.milliseconds) else {
+      outOfOrder += 1
+      return .outOfOrder
+    }
     guard let last else {
       self.last = start
       return .next
