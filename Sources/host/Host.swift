@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct Host: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "host", abstract: "A trading host whose strategies are plugins.")
+    commandName: "host", abstract: "A trading host whose strategies are plugins.",
+    subcommands: [BacktestCommand.self])
 }

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import WitanCore
+import WitanFeeds
+import WitanLab
+import WitanPlugins
+
+/// `host backtest`: the engine over recorded bars.
+struct BacktestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backtest",
+    abstract: "Run the engine over recorded bars, with the same code that trades live.",
+    discussion: """
+      Prints a summary; --json FILE writes the whole result (schema witan.backtest/1), - means standard output.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var strategies: StrategyOptions
+  @OptionGroup var rules: RuleOptions
+
+  @Option(help: "Write the result as JSON to this file; - is standard output.")
+  var json: String?
+  @Option(help: "Write the round trips as CSV to this file.")
+  var trades: String?
+  @Option(help: "Write every vote as CSV to this file.")
+  var votes: String?
+  @Option(help: "Write a report with charts to this HTML file.")
+  var report: String?
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let feeds = try data.load()
+    let loaded = try strategies.load()
+    let settings = try rules.settings(feeds, loaded, strategies)
+    let loadTime = begin.duration(to: clock.now)
+
+    var plan = Backtest.Plan(settings: settings, series: feeds.map(\.series))
+    plan.keepsVotes = votes != nil
+    let start = clock.now
+    let outcome = try HangWatch.guarding {
+      var judge = try PluginJudge(
+        loaded, symbols: feeds.map(\.series.symbol), seed: settings.fills.seed, wantsReasons: plan.keepsVotes)
+      let total = feeds.reduce(0) { $0 + $1.series.count }
+      var bar = ProgressBar(total: total, label: "backtest")
+      defer { bar.finish() }
+      return try Backtest.run(plan, judge: &judge) { done in
+        HangWatch.alive()
+        bar.update(done)
+      }
+    }
+    let timing = BacktestReport.Timing(
+      loadSeconds: loadTime.seconds, runSeconds: start.duration(to: clock.now).seconds, bars: outcome.bars)
+    try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan)
+  }
+
+  private func write(_ result: BacktestReport, _ plan: Backtest.Plan) throws {
+    if let trades { try OutputFile.write(TradesCSV.text(result.outcome.trades), to: trades) }
+    if let votes { try OutputFile.write(VotesCSV.text(result.outcome.votes), to: votes) }
+    if let report { try OutputFile.write(HTMLReport(result, plan).text, to: report) }
+    guard let json else { return print(BacktestSummary(result).text) }
+    let data = try result.json()
+    if json == "-" {
+      FileHandle.standardOutput.write(data + Data("\n".utf8))
+    } else {
+      try OutputFile.write(String(decoding: data, as: UTF8.self) + "\n", to: json)
+      print(BacktestSummary(result).text)
+    }
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
