@@ -40,7 +40,9 @@ public struct BacktestSummary {
       let cells = [counts.buy, counts.sell, counts.hold, counts.abstain, counts.faults].map { right("\($0)", 10) }
       lines.append(left(report.settings.strategies[place].id.description, 27) + cells.joined())
     }
-    lines += ["", "\(Int(report.timing.barsPerSecond)) bars/s; journal \(report.outcome.journalSHA256 ?? "not hashed")"]
+    lines += [
+      "", "\(Int(report.timing.barsPerSecond)) bars/s; journal \(report.outcome.journalSHA256 ?? "not hashed")",
+    ]
     return lines.joined(separator: "\n")
   }
 

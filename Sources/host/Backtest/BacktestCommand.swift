@@ -38,20 +38,28 @@ struct BacktestCommand: ParsableCommand {
     var plan = Backtest.Plan(settings: settings, series: feeds.map(\.series))
     plan.keepsVotes = votes != nil
     let start = clock.now
-    let outcome = try HangWatch.guarding {
-      var judge = try PluginJudge(
-        loaded, symbols: feeds.map(\.series.symbol), seed: settings.fills.seed, wantsReasons: plan.keepsVotes)
-      let total = feeds.reduce(0) { $0 + $1.series.count }
-      var bar = ProgressBar(total: total, label: "backtest")
-      defer { bar.finish() }
-      return try Backtest.run(plan, judge: &judge) { done in
-        HangWatch.alive()
-        bar.update(done)
-      }
-    }
+    let watchdog = Self.watchdog()
+    let set = try StrategySet(
+      loaded, markets: feeds.map(\.series.symbol),
+      options: StrategySetOptions(
+        seed: settings.fills.seed, reasons: plan.keepsVotes, timing: .recorded(watchdog), log: PluginLines.print))
+    var judge = PluginJudge(set)
+    var bar = ProgressBar(total: feeds.reduce(0) { $0 + $1.series.count }, label: "backtest")
+    let outcome = try Backtest.run(plan, judge: &judge) { bar.update($0) }
+    bar.finish()
     let timing = BacktestReport.Timing(
       loadSeconds: loadTime.seconds, runSeconds: start.duration(to: clock.now).seconds, bars: outcome.bars)
     try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan)
+  }
+
+  /// Ends the process when a plugin hangs: a call cannot be taken back inside it.
+  private static func watchdog() -> HangWatchdog {
+    let watchdog = HangWatchdog { sentence in
+      FileHandle.standardError.write(Data((sentence + "\n").utf8))
+      _exit(1)
+    }
+    watchdog.start()
+    return watchdog
   }
 
   private func write(_ result: BacktestReport, _ plan: Backtest.Plan) throws {

@@ -42,7 +42,8 @@ struct DataOptions: ParsableArguments {
     guard let first = feeds.first, feeds.allSatisfy({ $0.series.interval == first.series.interval }) else {
       let found = feeds.map { "\($0.series.symbol) \($0.series.interval)" }.joined(separator: ", ")
       throw CommandFailure.usage(
-        "found different intervals (\(found)), expected one for all markets; resample the files with `host data resample`")
+        "found different intervals (\(found)), expected one for all markets; resample the files with `host data resample`"
+      )
     }
     return feeds
   }

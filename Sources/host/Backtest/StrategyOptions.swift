@@ -18,15 +18,24 @@ struct StrategyOptions: ParsableArguments {
   /// Loads what is asked for, sorted by id; refuses unknown ids, parameters and values.
   func load() throws -> [LoadedStrategy] {
     let folders = (plugins.isEmpty ? [PluginPlaces.standard] : plugins).map { PluginFolder($0) }
-    let harvest = try PluginLoader(folders: folders).harvest()
-    let wanted = try ids(enable, "--enable", among: harvest)
-    let unwanted = try ids(disable, "--disable", among: harvest) ?? []
-    var settings = try parameterSettings(harvest)
-    let chosen = harvest.images.filter { image in
-      (wanted?.contains(image.descriptor.id) ?? true) && !unwanted.contains(image.descriptor.id)
+    let loader = PluginLoader(folders: folders)
+    let unwanted = try Self.ids(disable, "--disable") ?? []
+    var wanted = try Self.ids(enable, "--enable")
+    let known = try loader.harvest()
+    for id in unwanted where !known.images.contains(where: { $0.descriptor.id == id }) {
+      throw unknown(id, "--disable", known.images.map(\.descriptor.id))
     }
-    guard !chosen.isEmpty else { throw nothing(folders, harvest) }
-    return try chosen.map { try LoadedStrategy($0, settings: [settings.removeValue(forKey: $0.descriptor.id) ?? [:]]) }
+    if !unwanted.isEmpty {
+      wanted = (wanted ?? known.images.map(\.descriptor.id)).filter { !unwanted.contains($0) }
+    }
+    let crew = try loader.crew(enabled: wanted, settings: try parameterSettings().mapValues { [$0] })
+    for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
+    guard !crew.strategies.isEmpty else {
+      throw CommandFailure.usage(
+        "found no plugin to run in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
+          + "build the shipped ones with scripts/plugins or name a folder with --plugins")
+    }
+    return crew.strategies
   }
 
   /// The weights by id; the strategies not named count fully.
@@ -43,18 +52,16 @@ struct StrategyOptions: ParsableArguments {
     return weights
   }
 
-  private func ids(_ list: String?, _ flag: String, among harvest: PluginLoader.Harvest) throws -> [StrategyID]? {
-    guard let list else { return nil }
-    return try list.split(separator: ",").map { name in
-      let known = harvest.images.map(\.descriptor.id)
-      guard let id = StrategyID(name), known.contains(id) else {
-        throw unknown(StrategyID(name), flag, known, text: String(name), harvest.refusals)
+  private static func ids(_ list: String?, _ flag: String) throws -> [StrategyID]? {
+    try list?.split(separator: ",").map { name in
+      guard let id = StrategyID(name) else {
+        throw CommandFailure.usage("found \(flag) \(name), expected ids such as macd, separated by commas")
       }
       return id
     }
   }
 
-  private func parameterSettings(_ harvest: PluginLoader.Harvest) throws -> [StrategyID: [String: String]] {
+  private func parameterSettings() throws -> [StrategyID: [String: String]] {
     var settings: [StrategyID: [String: String]] = [:]
     for entry in parameters {
       let halves = entry.split(separator: "=", maxSplits: 1)
@@ -62,27 +69,13 @@ struct StrategyOptions: ParsableArguments {
       guard halves.count == 2, names.count == 2, let id = StrategyID(names[0]) else {
         throw CommandFailure.usage("found --set \(entry), expected ID.PARAMETER=VALUE such as macd.fast=12")
       }
-      let known = harvest.images.map(\.descriptor.id)
-      guard known.contains(id) else { throw unknown(id, "--set", known) }
       settings[id, default: [:]][String(names[1])] = String(halves[1])
     }
     return settings
   }
 
-  private func unknown(
-    _ id: StrategyID?, _ flag: String, _ known: [StrategyID], text: String = "", _ refusals: [PluginRefusal] = []
-  ) -> CommandFailure {
+  private func unknown(_ id: StrategyID, _ flag: String, _ known: [StrategyID]) -> CommandFailure {
     let names = known.map(\.description).joined(separator: ", ")
-    let refused = refusals.map { "; refused: \($0)" }.joined()
-    return .usage(
-      "found \(flag) \(id?.description ?? text), expected one of \(names.isEmpty ? "no strategies: build them with scripts/plugins" : names)\(refused)"
-    )
-  }
-
-  private func nothing(_ folders: [PluginFolder], _ harvest: PluginLoader.Harvest) -> CommandFailure {
-    let refused = harvest.refusals.map { "; refused: \($0)" }.joined()
-    return .usage(
-      "found no plugin to run in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
-        + "build the shipped ones with scripts/plugins or name a folder with --plugins\(refused)")
+    return .usage("found \(flag) \(id), expected one of \(names.isEmpty ? "no strategies: none is there" : names)")
   }
 }
