@@ -91,8 +91,7 @@ extension Engine where Venue: ~Copyable {
     guard let place = place(of: id) else { return unknown(id) }
     settings.strategies[place].enabled = on
     if on, coordinator.voters[place].suspendedUntil != 0 { endSuspension(place) }
-    applyListing(place)
-    reallocate()
+    applyListings()
     recordAllocation("\(id) was \(on ? "enabled" : "disabled")", &effects)
     return CommandAnswer(done: true, text: "\(id) \(on ? "votes" : "does not vote") from the next decision on")
   }
@@ -102,8 +101,7 @@ extension Engine where Venue: ~Copyable {
   {
     guard let place = place(of: id) else { return unknown(id) }
     settings.strategies[place].weight = weight
-    applyListing(place)
-    reallocate()
+    applyListings()
     return CommandAnswer(done: true, text: "\(id) counts with weight \(weight.double) from the next decision on")
   }
 
@@ -169,49 +167,98 @@ extension Engine where Venue: ~Copyable {
 
   // MARK: Settings and allocation
 
-  /// The host started again on the same journal: limits and strategies may have changed, money has not.
+  /// The host started again on the same journal: limits and strategies may have changed, money has not. Markets and
+  /// strategies keep their places; those that are named no more stay, a strategy disabled; new ones come behind.
   mutating func restart(
     _ new: EngineSettings, _ time: Instant, _ effects: inout some Effects & ~Copyable
   ) {
     advance(to: time, &effects)
-    let (mode, capital) = (settings.mode, settings.capital)
-    settings = new
-    (settings.mode, settings.capital) = (mode, capital)
-    markets.grow(to: new.instruments.count, repeating: MarketState())
-    watch.adopt(new.risk)
-    coordinator.settings = new.voting
-    coordinator.grow(to: new.strategies)
-    portfolio.sleeves.grow(to: new.strategies.count)
-    ballot.grow(to: new.strategies.count, repeating: .nobody)
-    venue.grow(to: new.instruments, fills: new.fills)
-    for place in new.strategies.indices { applyListing(place) }
-    reallocate()
+    var next = new
+    (next.mode, next.capital) = (settings.mode, settings.capital)
+    next.instruments = Self.merged(settings.instruments, new.instruments, \.symbol) { $0 }
+    next.strategies = Self.merged(settings.strategies, new.strategies, \.id) {
+      var gone = $0
+      gone.enabled = false
+      return gone
+    }
+    settings = next
+    markets.grow(to: next.instruments.count, repeating: MarketState())
+    portfolio.grow(markets: next.instruments.count, strategies: next.strategies.count)
+    watch.adopt(next.risk)
+    coordinator.settings = next.voting
+    coordinator.grow(to: next.strategies, markets: next.instruments.count)
+    ballot.grow(to: next.strategies.count, repeating: .nobody)
+    venue.grow(to: next.instruments, fills: next.fills)
+    applyListings()
+    if settings.mode == .real { askForOrders(&effects) }
   }
 
-  private mutating func applyListing(_ place: Int) {
-    let listing = settings.strategies[place]
-    coordinator.change(place) {
-      $0.enabled = listing.enabled && listing.weight > .zero
-      $0.weight = Int64(listing.weight.units)
+  /// `old` in its places, each replaced by what `new` says of it or else by what `gone` makes of it; then the rest
+  /// of `new`.
+  private static func merged<Element, Key: Hashable>(
+    _ old: [Element], _ new: [Element], _ key: (Element) -> Key, gone: (Element) -> Element
+  ) -> [Element] {
+    let named = Dictionary(new.map { (key($0), $0) }) { first, _ in first }
+    let known = Set(old.map(key))
+    return old.map { named[key($0)] ?? gone($0) } + new.filter { !known.contains(key($0)) }
+  }
+
+  /// What became of the orders under way while the host was down only the venue knows.
+  private mutating func askForOrders(_ effects: inout some Effects & ~Copyable) {
+    for market in markets.indices {
+      if let order = markets[market].working { doubt(market, order, now, &effects) }
+      if let order = markets[market].stop { doubt(market, order, now, &effects) }
     }
+  }
+
+  /// Takes over who is enabled and with which weight. The parts become equal again only where who is enabled has
+  /// changed.
+  private mutating func applyListings() {
+    var hasChanged = false
+    for place in settings.strategies.indices {
+      let listing = settings.strategies[place]
+      let isEnabled = listing.enabled && listing.weight > .zero
+      if coordinator.voters[place].enabled != isEnabled { hasChanged = true }
+      coordinator.change(place) { $0.enabled = isEnabled }
+    }
+    if hasChanged { reallocate() } else { reweigh() }
   }
 
   /// Equal parts for all that are enabled.
   mutating func reallocate() {
     let enabled = Int64(settings.strategies.filter { $0.enabled && $0.weight > .zero }.count)
-    let parts = settings.strategies.map { $0.enabled && $0.weight > .zero ? Part(1, of: enabled) : .zero }
-    portfolio.allocate(parts)
+    portfolio.allocate(
+      settings.strategies.map { $0.enabled && $0.weight > .zero ? Part(1, of: enabled) : .zero })
+    reweigh()
   }
 
-  /// A new allocation: effective weights become weight × a / max a, never above the configured one.
-  mutating func allocate(_ shares: [Share], _ effects: inout some Effects & ~Copyable) {
-    guard shares.count == settings.strategies.count, let most = shares.max(), most > .zero else { return }
-    portfolio.allocate(shares.map { Part($0) })
-    for place in shares.indices {
-      let raw = Int128(settings.strategies[place].weight.units) * Int128(shares[place].units)
-      let weight = Int64(Rounding.halfEven.divide(raw, by: Int128(most.units)))
+  /// Effective weights: weight × a / max a, never above the configured one. All parts that are not nought have the
+  /// same denominator.
+  private mutating func reweigh() {
+    var most: Int64 = 1
+    for place in settings.strategies.indices { most = max(most, portfolio.sleeves[place].allocation.numerator) }
+    for place in settings.strategies.indices {
+      let part = Int128(portfolio.sleeves[place].allocation.numerator)
+      let raw = Int128(settings.strategies[place].weight.units) * part
+      let weight = Int64(Rounding.halfEven.divide(raw, by: Int128(most)))
       coordinator.change(place) { $0.weight = weight }
     }
+  }
+
+  /// A new allocation; one that does not sum to 1 over the enabled strategies changes nothing.
+  mutating func allocate(_ shares: [Share], _ effects: inout some Effects & ~Copyable) {
+    let enabled = settings.strategies.map { $0.enabled && $0.weight > .zero }
+    let sum = shares.reduce(0) { $0 + Int($1.units) }
+    // Each share is rounded to 1e-6, so the sum may miss 1 by as many units as there are shares.
+    guard shares.count == enabled.count, abs(sum - 1_000_000) <= shares.count,
+      !zip(shares, enabled).contains(where: { $0 > .zero && !$1 })
+    else {
+      return complain(
+        "found the allocation \(shares.map(\.double)), expected a share for each of \(enabled.count) strategies, "
+          + "summing to 1 over those that are enabled; nothing was changed", &effects)
+    }
+    portfolio.allocate(shares.map { Part($0) })
+    reweigh()
     recordAllocation("the allocation was changed", &effects)
   }
 

@@ -1,4 +1,4 @@
-// From a decision to an order, and from what the venue says to the portfolio.
+// From a decision to an order at its venue.
 extension Engine where Venue: ~Copyable {
   // MARK: Wishes
 
@@ -27,13 +27,22 @@ extension Engine where Venue: ~Copyable {
   ) {
     if markets[market].working?.request.side == .sell { return }
     if portfolio.positions[market].isFlat, markets[market].working == nil { return }
-    markets[market].exitWanted = purpose
-    markets[market].exitDecision = decision
+    // What flattens (a kill, the operator) is not turned back into a mere signal.
+    let wanted = markets[market].exitWanted
+    if wanted == nil || (wanted != .kill && purpose != .exit) {
+      markets[market].exitWanted = purpose
+      markets[market].exitDecision = decision
+    }
     proceed(market, &effects)
   }
 
+  /// Tries again to close what a venue would not let go.
+  mutating func retryExit(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    if markets[market].exitWanted != nil, markets[market].working == nil { proceed(market, &effects) }
+  }
+
   /// Takes the next step towards an exit that is wanted: cancel and await, then sell.
-  private mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+  mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     guard let purpose = markets[market].exitWanted else { return }
     if let entry = markets[market].working, entry.request.side == .buy {
       return cancel(entry, market, &effects)
@@ -50,7 +59,7 @@ extension Engine where Venue: ~Copyable {
   }
 
   /// Puts the stop below what is held, or moves it to the quantity that is held now.
-  private mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+  mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     let position = portfolio.positions[market]
     guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil else { return }
     if let stop = markets[market].stop {
@@ -75,7 +84,7 @@ extension Engine where Venue: ~Copyable {
     }
   }
 
-  private mutating func cancel(_ order: WorkingOrder, _ market: Int, _ effects: inout some Effects & ~Copyable) {
+  mutating func cancel(_ order: WorkingOrder, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     if case .cancelling = order.life { return }
     change(market, order.request) { $0.life = .cancelling(order.filled) }
     venue.cancel(order.request.id, market: market, at: now, &effects)
@@ -195,120 +204,9 @@ extension Engine where Venue: ~Copyable {
       instrument: settings.instruments[market], settings: settings.risk)
   }
 
-  // MARK: What the venue says
-
-  private mutating func drain(_ effects: inout some Effects & ~Copyable) {
-    while let event = venue.nextAnswer() { settle(event, &effects) }
-  }
-
-  /// Takes what a venue says about an order; what belongs to no order under way is recorded as an error.
-  mutating func settle(_ event: VenueEvent, _ effects: inout some Effects & ~Copyable) {
-    guard let (market, order) = find(event.order) else {
-      effects.record(
-        .error(
-          ErrorNotice(
-            component: "engine",
-            text: "the venue spoke of order \(event.order), which is not under way: \(event); nothing was changed",
-            time: event.time)))
-      return
-    }
-    advance(to: event.time, &effects)
-    let request = order.request
-    switch event {
-    case .accepted(_, let time):
-      if order.life == .sent || order.life == .unknown(.zero) { change(market, request) { $0.life = .accepted } }
-      effects.record(.orderAccepted(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
-    case .triggered(_, let price, let time):
-      if case .stop(let trigger) = request.kind {
-        effects.record(
-          .stopTriggered(
-            StopNotice(order: request.id, symbol: request.symbol, stop: trigger, price: price, time: time)))
-      }
-    case .partlyFilled(let execution):
-      change(market, request) { $0.life = .partlyFilled(order.filled + execution.quantity) }
-      fill(market, request, execution, last: false, &effects)
-    case .filled(let execution):
-      end(market, request)
-      fill(market, request, execution, last: true, &effects)
-    case .rejected(_, let reason, let time):
-      end(market, request)
-      effects.record(
-        .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
-      watchRejects(&effects)
-      if request.purpose == .stop { leave(market, .unprotected, decision: request.decision, &effects) }
-      proceed(market, &effects)
-    case .cancelled(_, let time):
-      end(market, request)
-      effects.record(.orderCanceled(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
-      proceed(market, &effects)
-      if markets[market].working == nil { protect(market, &effects) }
-    case .unknown(_, let time):
-      change(market, request) { $0.life = .unknown(order.filled) }
-      effects.record(.orderUnknown(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
-      effects.query(request.id)
-    }
-  }
-
-  private mutating func fill(
-    _ market: Int, _ request: OrderRequest, _ execution: Execution, last: Bool,
-    _ effects: inout some Effects & ~Copyable
-  ) {
-    let notice = FillNotice(
-      symbol: request.symbol, side: request.side, purpose: request.purpose, decision: request.decision,
-      execution: execution)
-    effects.record(last ? .orderFilled(notice) : .orderPartiallyFilled(notice))
-    statistics.turnover += Amount(execution.price, times: execution.quantity)
-    breakers.rejects = 0
-    if request.side == .buy {
-      buy(market, request, execution, &effects)
-    } else {
-      sell(market, request, execution, &effects)
-    }
-    if markets[market].lastSeen < execution.time.milliseconds {
-      markets[market].lastSeen = execution.time.milliseconds
-    }
-    watchEquity(&effects)
-  }
-
-  private mutating func buy(
-    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
-  ) {
-    let first = portfolio.positions[market].isFlat
-    portfolio.buy(market, execution, decision: request.decision)
-    protect(market, &effects)
-    let notice = positionNotice(market, request, execution.time)
-    effects.record(first ? .positionOpened(notice) : .positionUpdated(notice))
-    proceed(market, &effects)
-  }
-
-  private mutating func sell(
-    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
-  ) {
-    let trade = portfolio.sell(market, execution, symbol: request.symbol, reason: ExitReason(request.purpose))
-    if let trade {
-      markets[market].lastExit = execution.time.milliseconds
-      markets[market].exitWanted = nil
-      effects.record(.positionClosed(trade))
-      suspendAfterSale(&effects)
-      watchLosses(trade, &effects)
-    } else {
-      effects.record(.positionUpdated(positionNotice(market, request, execution.time)))
-      if request.purpose == .stop { return }
-      proceed(market, &effects)
-    }
-  }
-
-  private func positionNotice(_ market: Int, _ request: OrderRequest, _ time: Instant) -> PositionNotice {
-    let position = portfolio.positions[market]
-    var stop: Price?
-    if case .stop(let trigger)? = markets[market].stop?.request.kind { stop = trigger }
-    return PositionNotice(
-      symbol: request.symbol, quantity: position.quantity, averagePrice: position.averagePrice, stop: stop, time: time)
-  }
-
   // MARK: Orders under way
 
-  private func find(_ id: OrderID) -> (market: Int, order: WorkingOrder)? {
+  func find(_ id: OrderID) -> (market: Int, order: WorkingOrder)? {
     for market in markets.indices {
       if let order = markets[market].working, order.request.id == id { return (market, order) }
       if let order = markets[market].stop, order.request.id == id { return (market, order) }
@@ -316,7 +214,7 @@ extension Engine where Venue: ~Copyable {
     return nil
   }
 
-  private mutating func change(_ market: Int, _ request: OrderRequest, _ body: (inout WorkingOrder) -> Void) {
+  mutating func change(_ market: Int, _ request: OrderRequest, _ body: (inout WorkingOrder) -> Void) {
     if markets[market].working?.request.id == request.id {
       body(&markets[market].working!)
     } else if markets[market].stop?.request.id == request.id {
@@ -324,37 +222,12 @@ extension Engine where Venue: ~Copyable {
     }
   }
 
-  private mutating func end(_ market: Int, _ request: OrderRequest) {
+  mutating func end(_ market: Int, _ request: OrderRequest) {
     if markets[market].working?.request.id == request.id { markets[market].working = nil }
     if markets[market].stop?.request.id == request.id { markets[market].stop = nil }
   }
 
   private func notice(_ request: OrderRequest) -> OrderNotice {
     OrderNotice(order: request.id, symbol: request.symbol, time: request.time)
-  }
-}
-
-extension VenueEvent {
-  /// The order it speaks of.
-  public var order: OrderID {
-    switch self {
-    case .accepted(let id, _), .rejected(let id, _, _), .cancelled(let id, _), .triggered(let id, _, _),
-      .unknown(let id, _):
-      id
-    case .partlyFilled(let execution), .filled(let execution): execution.order
-    }
-  }
-}
-
-extension ExitReason {
-  /// The reason that an order of this purpose gives to the trade it closes.
-  init(_ purpose: OrderPurpose) {
-    switch purpose {
-    case .entry, .exit: self = .signal
-    case .stop: self = .stop
-    case .kill: self = .kill
-    case .closeAll: self = .closeAll
-    case .unprotected: self = .unprotected
-    }
   }
 }

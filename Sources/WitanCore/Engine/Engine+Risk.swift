@@ -35,18 +35,19 @@ extension Engine where Venue: ~Copyable {
   mutating func endSuspension(_ place: Int) {
     coordinator.change(place) { $0.suspendedUntil = 0 }
     portfolio.sleeves.restartPeak(place, portfolio.positions)
+    resumming = true
   }
 
   /// Takes a market's newest price and looks at every limit.
   @inline(__always)
   mutating func mark(_ market: Int, at price: Price, time: Instant, _ effects: inout some Effects & ~Copyable) {
-    let before = portfolio.positions[market].price
-    let seen = markets[market].lastSeen
     portfolio.mark(market, at: price)
-    markets[market].lastSeen = time.milliseconds
+    if markets[market].lastSeen < time.milliseconds { markets[market].lastSeen = time.milliseconds }
     if markets[market].isStale { markets[market].isStale = false }
+    // A price that counts at once settles what an earlier, doubtful one meant.
+    if markets[market].suspect != nil { markets[market].suspect = nil }
     if now < time { now = time }
-    if settings.risk.breakers != nil { watchJump(market, before, price, since: seen, &effects) }
+    if settings.risk.breakers != nil { watchJump(market, price, &effects) }
     watchEquity(&effects)
   }
 
@@ -90,7 +91,7 @@ extension Engine where Venue: ~Copyable {
       let peak = portfolio.sleeves[place].peak
       if equity > peak {
         portfolio.sleeves.raisePeak(place, to: equity)
-      } else if coordinator.voters[place].suspendedUntil == 0,
+      } else if coordinator.voters[place].suspendedUntil == 0, peak.raw > 0,
         equity <= LossWatch.bound(peak, settings.risk.strategyDrawdown)
       {
         suspend(place, drawdown: LossWatch.loss(equity, from: peak), &effects)
@@ -126,6 +127,7 @@ extension Engine where Venue: ~Copyable {
   /// A price between two closes. One that lies more than 10 % from the last waits for a second one, or 2 s.
   mutating func take(_ tick: Tick, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     advance(to: tick.time, &effects)
+    believeInTime(market, &effects)
     let last = portfolio.positions[market].price
     let distance = Int128((tick.price.units - last.units).magnitude)
     if last.units > 0, distance * 10 > Int128(last.units) {
@@ -142,6 +144,7 @@ extension Engine where Venue: ~Copyable {
   private mutating func believe(_ tick: Tick, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     markets[market].lastTick = tick.time.milliseconds
     mark(market, at: tick.price, time: tick.time, &effects)
+    retryExit(market, &effects)
     while let event = venue.trade(at: tick, market: market, cash: portfolio.cash) { settle(event, &effects) }
     _ = watchSleeves(market, &effects)
   }
@@ -150,13 +153,18 @@ extension Engine where Venue: ~Copyable {
   mutating func wake(_ time: Instant, _ effects: inout some Effects & ~Copyable) {
     advance(to: time, &effects)
     for market in markets.indices {
-      if let suspect = markets[market].suspect, now - suspect.time >= .seconds(2) {
-        markets[market].suspect = nil
-        believe(suspect, market, &effects)
-      }
+      believeInTime(market, &effects)
+      retryExit(market, &effects)
       watchFeed(market, &effects)
     }
     watchEquity(&effects)
+  }
+
+  /// A doubtful tick that nothing has contradicted for 2 s counts.
+  private mutating func believeInTime(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    guard let suspect = markets[market].suspect, now - suspect.time >= .seconds(2) else { return }
+    markets[market].suspect = nil
+    believe(suspect, market, &effects)
   }
 
   private mutating func watchFeed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
@@ -177,7 +185,10 @@ extension Engine where Venue: ~Copyable {
   @inline(__always)
   mutating func trade(_ bar: Bar, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     if markets[market].lastTick >= bar.start.milliseconds { return }
-    if markets[market].working == nil, markets[market].stop == nil { return }
+    if markets[market].working == nil, markets[market].stop == nil {
+      if markets[market].exitWanted == nil { return }
+      retryExit(market, &effects)
+    }
     while let event = venue.trade(atOpenOf: bar, market: market, cash: portfolio.cash) { settle(event, &effects) }
     while let event = venue.trade(within: bar, market: market) { settle(event, &effects) }
   }

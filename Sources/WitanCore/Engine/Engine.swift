@@ -50,7 +50,7 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
     case .tick(let tick, let market): take(tick, market, &effects)
     case .vote(let late):
       advance(to: late.time, &effects)
-      coordinator.take(late)
+      take(late, &effects)
     case .venue(let event): settle(event, &effects)
     case .timer(let time): wake(time, &effects)
     case .command(let command, let time):
@@ -87,7 +87,8 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
   ) {
     advance(to: bar.start, &effects)
     trade(bar, market, &effects)
-    mark(market, at: bar.close, time: end, &effects)
+    // A tick that is newer than the bar's end has told the newest price already.
+    if markets[market].lastTick <= end.milliseconds { mark(market, at: bar.close, time: end, &effects) }
     if watchSleeves(market, &effects) || resumming {
       resumming = false
       enabled = coordinator.enabledWeight(in: row)
@@ -106,6 +107,21 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
     case .sell: leave(market, .exit, decision: decision.id, &effects)
     case .hold, nil: break
     }
+  }
+
+  /// An answer that came after its bar.
+  private mutating func take(_ late: LateVote, _ effects: inout some Effects & ~Copyable) {
+    guard coordinator.voters.indices.contains(late.strategy), markets.indices.contains(late.market) else {
+      return complain(
+        "a late vote names the strategy at place \(late.strategy) and the market at place \(late.market); there are "
+          + "\(coordinator.voters.count) strategies and \(markets.count) markets; nothing was changed", &effects)
+    }
+    coordinator.take(late)
+  }
+
+  /// Records what was wrong with an input.
+  func complain(_ text: String, _ effects: inout some Effects & ~Copyable) {
+    effects.record(.error(ErrorNotice(component: "engine", text: text, time: now)))
   }
 
   /// What a verdict changes here; nil where it asks for nothing that is not so already.

@@ -61,7 +61,11 @@ public struct SimulatedVenue: ExecutionVenue, ~Copyable {
 
   @inline(__always)
   public mutating func trade(atOpenOf bar: Bar, market: Int, cash: Money) -> VenueEvent? {
-    guard slots[market].order != nil, slots[market].served != bar.start.milliseconds else { return nil }
+    guard let order = slots[market].order, slots[market].served != bar.start.milliseconds else { return nil }
+    // What no vote of this market asked for (a kill by another market's price, the operator) may have come after
+    // this bar opened: then the next open is the first tradable price.
+    let isVoted = order.purpose == .entry || order.purpose == .exit
+    guard isVoted || order.time <= bar.start else { return nil }
     slots[market].served = bar.start.milliseconds
     let cap = fills.volumeShare.map { Part($0).of(Amount(Price(units: 100_000_000), times: bar.volume)) }
     return fillOrder(market, at: bar.open, time: bar.start, cash: cash, most: cap?.money(.down).units)

@@ -198,7 +198,7 @@ public enum DecimalText {
       value = sum
       if decimals >= 0 { decimals += 1 }
     }
-    guard digits > 0 else { return nil }
+    guard digits > 0, bytes.first != 0x2E, decimals != 0 else { return nil }
     for _ in max(decimals, 0)..<max(8, decimals) {
       let (shifted, over) = value.multipliedReportingOverflow(by: 10)
       guard !over else { return nil }

@@ -90,7 +90,8 @@ extension Instant: CustomStringConvertible {
     func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let clock = "\(two(rest / 3_600_000)):\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60))"
     let fraction = String(1000 + rest % 1000).dropFirst()
-    return "\(year)-\(two(month))-\(two(dayOfMonth))T\(clock)\(rest % 1000 == 0 ? "" : ".\(fraction)")Z"
+    let zeros = year >= 0 && year < 1000 ? String(repeating: "0", count: 4 - String(year).utf8.count) : ""
+    return "\(zeros)\(year)-\(two(month))-\(two(dayOfMonth))T\(clock)\(rest % 1000 == 0 ? "" : ".\(fraction)")Z"
   }
 
   /// Reads `2024-02-29`, `2024-02-29T12:30`, `2024-02-29T12:30:15[.250]` (each with an optional `Z`; always UTC)
@@ -102,7 +103,7 @@ extension Instant: CustomStringConvertible {
     }
     let body = text.hasSuffix("Z") ? text.dropLast() : text[...]
     let halves = body.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
-    let date = halves[0].split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
+    let date = halves[0].split(separator: "-", omittingEmptySubsequences: false).map { Self.digits($0) }
     guard date.count == 3, let year = date[0], let month = date[1], let dayOfMonth = date[2],
       (1...9999).contains(year), (1...12).contains(month), (1...31).contains(dayOfMonth)
     else { return nil }
@@ -116,18 +117,23 @@ extension Instant: CustomStringConvertible {
     self.init(milliseconds: day * 86_400_000 + rest)
   }
 
+  /// A whole number of plain digits: no sign, no spaces.
+  private static func digits(_ text: some StringProtocol) -> Int64? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
+  }
+
   private static func clock(_ text: some StringProtocol) -> Int64? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), let hour = Int64(parts[0]), let minute = Int64(parts[1]),
+    guard (2...3).contains(parts.count), let hour = digits(parts[0]), let minute = digits(parts[1]),
       (0...23).contains(hour), (0...59).contains(minute)
     else { return nil }
     var milliseconds = hour * 3_600_000 + minute * 60_000
     if parts.count == 3 {
       let second = parts[2].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let whole = Int64(second[0]), (0...59).contains(whole) else { return nil }
+      guard let whole = digits(second[0]), (0...59).contains(whole) else { return nil }
       milliseconds += whole * 1000
       if second.count == 2 {
-        guard (1...3).contains(second[1].count), let fraction = Int64(second[1]), fraction >= 0 else { return nil }
+        guard (1...3).contains(second[1].count), let fraction = digits(second[1]) else { return nil }
         milliseconds += fraction * [100, 10, 1][second[1].count - 1]
       }
     }

@@ -23,6 +23,9 @@ public struct Ledger: ~Copyable, Sendable {
     balances = Table(repeating: 0, count: Self.fixed + markets)
   }
 
+  /// Makes room for more markets.
+  mutating func grow(markets: Int) { balances.grow(to: Self.fixed + markets, repeating: 0) }
+
   private static func place(_ account: Account) -> Int {
     switch account {
     case .capital: 0

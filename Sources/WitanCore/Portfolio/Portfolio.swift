@@ -92,7 +92,16 @@ public struct Portfolio: ~Copyable, Sendable {
   }
 
   /// Changes the allocation over the sleeves, at today's equity.
-  mutating func allocate(_ parts: [Part]) { sleeves.allocate(parts, equity: equity, positions: positions) }
+  mutating func allocate(_ parts: [Part]) {
+    sleeves.allocate(parts, equity: equity, cash: cash, positions: positions)
+  }
+
+  /// Makes room for more markets and strategies; what is owned stays.
+  mutating func grow(markets: Int, strategies: Int) {
+    ledger.grow(markets: markets)
+    positions.grow(to: markets, repeating: Position())
+    sleeves.grow(to: strategies, markets: markets)
+  }
 
   /// The open round trip of a market; nil while flat.
   public func openTrade(_ market: Int, symbol: Symbol) -> Trade? {

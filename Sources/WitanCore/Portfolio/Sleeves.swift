@@ -43,7 +43,7 @@ public struct Sleeves: ~Copyable, Sendable {
   private var claims: Table<Int64>
   /// For each market the place that gets rest units: the first claimant by id.
   private var firsts: Table<Int>
-  private let markets: Int
+  private var markets: Int
 
   init(markets: Int, strategies: Int) {
     rows = Table(repeating: Sleeve(), count: strategies)
@@ -71,26 +71,33 @@ public struct Sleeves: ~Copyable, Sendable {
     return sum
   }
 
-  /// Sets the allocation (shares summing to 1) at `equity`: sleeves become `share × equity` (the rest unit goes to
-  /// the first), and peaks move along so that every drawdown stays what it was.
-  mutating func allocate(_ shares: [Part], equity: Amount, positions: borrowing Table<Position>) {
-    var rest = equity.money(.halfEven)
-    let whole = rest
+  /// Sets the allocation (shares summing to 1) at `equity`: sleeves become `share × equity`, their money sums to
+  /// `cash` to the unit (the rest units go to the first), and peaks move along so that every drawdown stays what it
+  /// was.
+  mutating func allocate(_ shares: [Part], equity: Amount, cash: Money, positions: borrowing Table<Position>) {
+    guard let heir = rows.indices.first(where: { shares[$0].numerator > 0 }) else { return }
+    var before: [Amount] = []
+    var rest = cash
     for place in rows.indices {
-      let before = self.equity(place, positions)
-      let money = shares[place].of(Amount(whole)).money(.down)
-      let held = before - Amount(rows[place].cash)
+      before.append(self.equity(place, positions))
+      let held = before[place] - Amount(rows[place].cash)
       rows[place].allocation = shares[place]
-      rows[place].cash = (Amount(money) - held).money(.halfEven)
-      rest -= money
+      rows[place].cash = (shares[place].of(equity) - held).money(.down)
+      rest -= rows[place].cash
+    }
+    rows[heir].cash += rest
+    for place in rows.indices {
       let after = self.equity(place, positions)
-      let scaled = before.raw > 0 ? Double(rows[place].peak.raw) / Double(before.raw) * Double(after.raw) : 0
-      rows[place].peak = before.raw > 0 && rows[place].peak > before ? Amount(raw: Int128(scaled)) : after
+      let isBelow = before[place].raw > 0 && after.raw > 0 && rows[place].peak > before[place]
+      rows[place].peak = isBelow ? Self.scale(rows[place].peak, by: after, over: before[place]) : after
     }
-    if let heir = rows.indices.first(where: { shares[$0].numerator > 0 }) {
-      rows[heir].cash += rest
-      rows[heir].peak = max(rows[heir].peak, self.equity(heir, positions))
-    }
+  }
+
+  /// `peak` × `after` / `before`, exact in between and rounded down; all three are positive.
+  private static func scale(_ peak: Amount, by after: Amount, over before: Amount) -> Amount {
+    let product = peak.raw.magnitude.multipliedFullWidth(by: after.raw.magnitude)
+    guard product.high < before.raw.magnitude else { return after }
+    return Amount(raw: Int128(clamping: before.raw.magnitude.dividingFullWidth(product).quotient))
   }
 
   /// Starts a sleeve's peak anew at its present equity.
@@ -128,18 +135,20 @@ public struct Sleeves: ~Copyable, Sendable {
     guard rows.count > 0 else { return }
     var left = (quantity: quantity.units, money: proceeds.units - fee.units)
     let all = left.money
-    var heir = 0
-    for place in rows.indices.reversed() {
+    let heir = firsts[market]
+    for place in rows.indices {
       let own = Int128(holdings[place * markets + market])
       guard own > 0 else { continue }
-      heir = place
       let part = Int64(own * Int128(quantity.units) / Int128(held.units))
       let money = Int64(Int128(all) * own / Int128(held.units))
       book(place, market, -part, -money)
       left = (left.quantity - part, left.money - money)
     }
-    // The rest units: quantity goes where it is still held, money to the first holder.
+    // The rest units are the first owner's; a unit of quantity that it has not goes where one is still held.
     book(heir, market, 0, -left.money)
+    let own = min(left.quantity, holdings[heir * markets + market])
+    book(heir, market, -own, 0)
+    left.quantity -= own
     for place in rows.indices where left.quantity > 0 {
       let take = min(left.quantity, holdings[place * markets + market])
       book(place, market, -take, 0)
@@ -147,11 +156,23 @@ public struct Sleeves: ~Copyable, Sendable {
     }
   }
 
-  /// Makes room for more strategies; the new ones have nothing.
-  mutating func grow(to strategies: Int) {
-    rows.grow(to: strategies, repeating: Sleeve())
-    holdings.grow(to: strategies * markets, repeating: 0)
-    claims.grow(to: strategies * markets, repeating: 0)
+  /// Makes room for more strategies and markets; the new ones have nothing.
+  mutating func grow(to strategies: Int, markets more: Int) {
+    let count = max(strategies, rows.count)
+    let width = max(more, markets)
+    var held = Table(repeating: Int64(0), count: count * width)
+    var claimed = Table(repeating: Int64(0), count: count * width)
+    for place in rows.indices {
+      for market in 0..<markets {
+        held[place * width + market] = holdings[place * markets + market]
+        claimed[place * width + market] = claims[place * markets + market]
+      }
+    }
+    holdings = held
+    claims = claimed
+    markets = width
+    rows.grow(to: count, repeating: Sleeve())
+    firsts.grow(to: width, repeating: 0)
   }
 
   private mutating func book(_ place: Int, _ market: Int, _ quantity: Int64, _ money: Int64) {

@@ -102,12 +102,13 @@ public struct LossWatch: Sendable {
     return (daily, kill)
   }
 
-  /// Opens the latch: the base becomes `equity`. Refused within 24 h of the last time unless `again`.
+  /// Opens the latch: the base becomes `equity`, the peak starts anew there, the greatest drawdown stays. Refused within 24 h of the last time unless `again`.
   public mutating func unlock(at now: Instant, equity: Amount, again: Bool) -> Bool {
     if let last = lastUnlock, now - last < .days(1), !again { return false }
     lastUnlock = now
     killedBy = nil
     base = equity.money(.halfEven)
+    worst = maxDrawdown
     peak = equity
     trough = equity
     refloor()

@@ -23,6 +23,10 @@ public struct Coordinator: ~Copyable, Sendable {
     var answer: Int8 = Answer.abstain.rawValue
     var confidence: Int32 = 0
     var until: Int64 = Int64.min
+    /// The end of the newest bar that the strategy has answered.
+    var answered = Int64.min
+    /// The end of the newest bar whose answer was to follow later.
+    var awaited = Int64.min
   }
 
   /// How many faults in a row quarantine a strategy.
@@ -31,7 +35,7 @@ public struct Coordinator: ~Copyable, Sendable {
   var settings: VotingSettings
   private(set) var voters: Table<Voter>
   private var standing: Table<StandingVote>
-  private let markets: Int
+  private var markets: Int
   private var decided: Int64 = 0
 
   // The block at hand: sums a row, and the answers where they differ from the plugin's own.
@@ -71,12 +75,19 @@ public struct Coordinator: ~Copyable, Sendable {
     return sum
   }
 
-  /// Makes room for more strategies.
-  mutating func grow(to strategies: [StrategyListing]) {
+  /// Makes room for more strategies and markets; the new strategies do not vote until their listing is applied.
+  mutating func grow(to strategies: [StrategyListing], markets more: Int) {
     let before = voters.count
-    voters.grow(to: strategies.count, repeating: Voter(id: strategies[0].id))
-    standing.grow(to: strategies.count * markets, repeating: StandingVote())
-    for place in before..<strategies.count { voters[place].id = strategies[place].id }
+    let count = max(before, strategies.count)
+    let width = max(more, markets)
+    var grown = Table(repeating: StandingVote(), count: count * width)
+    for place in 0..<before {
+      for market in 0..<markets { grown[place * width + market] = standing[place * markets + market] }
+    }
+    standing = grown
+    markets = width
+    voters.grow(to: count, repeating: Voter(id: .nobody, enabled: false))
+    for place in before..<count { voters[place].id = strategies[place].id }
   }
 
   // MARK: A block
@@ -113,7 +124,13 @@ public struct Coordinator: ~Copyable, Sendable {
     var plain = standing[key].until == Int64.min && voters[place].faultsInARow == 0 && !voters[place].quarantined
     if plain { plain = column.answer[start..<start + count].allSatisfy { $0 <= Answer.abstain.rawValue } }
     if plain {
-      if !column.validMilliseconds.isEmpty { stand(key, column, start + count - 1, end: block.end(of: count - 1)) }
+      guard count > 0 else { return }
+      let end = block.end(of: count - 1)
+      if column.validMilliseconds.isEmpty {
+        standing[key].answered = end
+      } else {
+        stand(key, column, start + count - 1, end: end)
+      }
       return
     }
     var out = BallotColumn(abstaining: count)
@@ -121,8 +138,9 @@ public struct Coordinator: ~Copyable, Sendable {
       let answer = Answer(rawValue: column.answer[start + row]) ?? .fault
       let end = block.end(of: row)
       switch answer {
-      case .fault: standing[key] = StandingVote()
-      case .pending, .late: break
+      case .fault: standing[key] = StandingVote(answered: end)
+      case .pending: standing[key].awaited = end
+      case .late: break
       case .abstain, .hold, .sell, .buy: stand(key, column, start + row, end: end)
       }
       let isFault = answer == .fault || answer == .late
@@ -132,7 +150,8 @@ public struct Coordinator: ~Copyable, Sendable {
         out.answer[row] = vote.0
         out.confidence[row] = vote.1
       }
-      voters[place].faultsInARow = isFault ? voters[place].faultsInARow + 1 : 0
+      // An answer that is to follow is neither a fault nor the end of a row of them.
+      if answer != .pending { voters[place].faultsInARow = isFault ? voters[place].faultsInARow + 1 : 0 }
       if voters[place].faultsInARow >= Self.faultLimit, !voters[place].quarantined {
         voters[place].quarantined = true
         quarantines.append((row, place))
@@ -146,8 +165,9 @@ public struct Coordinator: ~Copyable, Sendable {
     let isVote = column.answer[index] < Answer.abstain.rawValue && column.confidence[index] > 0
     standing[key] =
       isVote && valid > 0
-      ? StandingVote(answer: column.answer[index], confidence: column.confidence[index], until: end + valid)
-      : StandingVote()
+      ? StandingVote(
+        answer: column.answer[index], confidence: column.confidence[index], until: end + valid, answered: end)
+      : StandingVote(answered: end)
   }
 
   private func carried(_ key: Int, at end: Int64) -> (Int8, Int32) {
@@ -155,16 +175,20 @@ public struct Coordinator: ~Copyable, Sendable {
     return vote.until >= end ? (vote.answer, vote.confidence) : (Answer.abstain.rawValue, 0)
   }
 
-  /// Takes note of an answer that came after its bar; it counts from the next bar close on, where still valid.
+  /// Takes note of an answer that came after its bar; it counts from the next bar close on, where still valid. One
+  /// that is older than what the strategy has answered since changes nothing, and one that was recorded as late stays
+  /// a fault.
   mutating func take(_ late: LateVote) {
     let key = late.strategy * markets + late.market
-    voters[late.strategy].faultsInARow = 0
+    let end = late.barEnd.milliseconds
+    guard end >= standing[key].answered else { return }
+    if end == standing[key].awaited { voters[late.strategy].faultsInARow = 0 }
     standing[key] =
       late.confidence > .zero
       ? StandingVote(
-        answer: late.action.rawValue, confidence: late.confidence.units,
-        until: late.barEnd.milliseconds + late.valid.milliseconds)
-      : StandingVote()
+        answer: late.action.rawValue, confidence: late.confidence.units, until: end + late.valid.milliseconds,
+        answered: end)
+      : StandingVote(answered: end)
   }
 
   // MARK: A decision
