@@ -25,7 +25,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   public let sentence: String
   public var description: String { sentence }
 
-  init(_ kind: Kind, _ sentence: String) {
+  /// An error.
+  public init(_ kind: Kind, _ sentence: String) {
     self.kind = kind
     self.sentence = sentence
   }

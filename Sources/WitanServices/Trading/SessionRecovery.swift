@@ -1,0 +1,54 @@
+import WitanCore
+import WitanLab
+import WitanStore
+
+/// What a store holds, rebuilt at a host's start.
+struct SessionRecovery: ~Copyable {
+  var engine: PaperEngine?
+  /// The settings of this start, with the places of earlier ones.
+  let settings: EngineSettings
+  /// Every closed bar so far, by market.
+  let series: [BarSeries]
+  /// One sentence: what was found.
+  let text: String
+
+  /// How many of the newest inputs may lack their effects: more than one append ever writes.
+  private static let tail = 512
+
+  /// Replays the journal. Effects that a crash kept from being written are written now; those that stand there are
+  /// left as they are.
+  static func recover(_ journal: Journal, _ plan: SessionPlan) throws -> SessionRecovery {
+    var bars: [Symbol: BarSeries] = [:]
+    var tail: [(seq: Int64, effects: [Effect])] = []
+    var last: EngineSettings?
+    var count = 0
+    let engine = try JournalReplay.run(journal.reader) { step, _ in
+      count += 1
+      switch step.input {
+      case .started(let settings, _): last = settings
+      case .bars(let block):
+        let symbol = block.series.symbol
+        for row in block.range {
+          if bars[symbol, default: BarSeries(symbol: symbol, interval: block.series.interval)].append(
+            block.series[row]) == false
+          {
+            throw SessionError("the store holds a bar of \(symbol) twice, at input \(step.seq); restore the last backup")
+          }
+        }
+      default: break
+      }
+      tail.append((step.seq, step.effects))
+      if tail.count > 2 * Self.tail { tail.removeFirst(Self.tail) }
+      return true
+    }
+    for (seq, effects) in tail where seq > 1 { try journal.record(effects, for: seq) }
+    let settings = try last.map { try plan.settings.keepingPlaces(of: $0) } ?? plan.settings
+    let series = settings.instruments.map {
+      bars[$0.symbol] ?? BarSeries(symbol: $0.symbol, interval: settings.interval)
+    }
+    let text =
+      count == 0
+      ? "a new journal with \(settings.capital) in cash" : "went on after \(count) inputs of the journal \(journal.path)"
+    return SessionRecovery(engine: engine, settings: settings, series: series, text: text)
+  }
+}
