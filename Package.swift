@@ -119,6 +119,7 @@ let package = Package(
         "WitanServices", "WitanLab", "WitanStore", "WitanFeeds", "WitanPlugins", "WitanCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: house),
     .testTarget(name: "HostTests", dependencies: ["WitanTesting"], swiftSettings: house),

@@ -5,5 +5,5 @@ import ArgumentParser
 struct Host: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "host", abstract: "A trading host whose strategies are plugins.",
-    subcommands: [BacktestCommand.self])
+    subcommands: [RunCommand.self, BacktestCommand.self], defaultSubcommand: RunCommand.self)
 }

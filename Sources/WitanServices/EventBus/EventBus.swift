@@ -43,7 +43,9 @@ public final class EventBus: Sendable {
     let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(limit))
     let number = state.withLock { state in
       state.next += 1
-      if state.closed { continuation.finish() } else {
+      if state.closed {
+        continuation.finish()
+      } else {
         state.seats[state.next] = Seat(types: types, continuation: continuation)
       }
       return state.next

@@ -32,7 +32,8 @@ struct SessionRecovery: ~Copyable {
           if bars[symbol, default: BarSeries(symbol: symbol, interval: block.series.interval)].append(
             block.series[row]) == false
           {
-            throw SessionError("the store holds a bar of \(symbol) twice, at input \(step.seq); restore the last backup")
+            throw SessionError(
+              "the store holds a bar of \(symbol) twice, at input \(step.seq); restore the last backup")
           }
         }
       default: break
@@ -48,7 +49,8 @@ struct SessionRecovery: ~Copyable {
     }
     let text =
       count == 0
-      ? "a new journal with \(settings.capital) in cash" : "went on after \(count) inputs of the journal \(journal.path)"
+      ? "a new journal with \(settings.capital) in cash"
+      : "went on after \(count) inputs of the journal \(journal.path)"
     return SessionRecovery(engine: engine, settings: settings, series: series, text: text)
   }
 }

@@ -16,7 +16,7 @@ struct DataOptions: ParsableArguments {
   var to: String?
 
   /// Reads the files; refuses what is not sound, with a sentence.
-  func load() throws -> [RecordedFeed] {
+  func load() throws -> [RecordedMarket] {
     guard !data.isEmpty else {
       throw CommandFailure.usage("found no --data, expected at least one file of bars; add --data FILE")
     }
@@ -29,7 +29,7 @@ struct DataOptions: ParsableArguments {
     let first = try Self.moment(from, "--from")
     let end = try Self.moment(to, "--to")
     var names = symbol[...]
-    var feeds: [RecordedFeed] = []
+    var feeds: [RecordedMarket] = []
     for entry in data {
       let (market, path) = try Self.split(entry, &names)
       guard !feeds.contains(where: { $0.series.symbol == market }) else {
@@ -37,7 +37,7 @@ struct DataOptions: ParsableArguments {
           "found \(market) twice in --data, expected each market once; name the markets: --data BTC/USDT=FILE")
       }
       let contents = try BarFile.read(path, symbol: market, interval: length)
-      feeds.append(RecordedFeed(series: try contents.bars(from: first, to: end), report: contents.report))
+      feeds.append(RecordedMarket(series: try contents.bars(from: first, to: end), report: contents.report))
     }
     guard let first = feeds.first, feeds.allSatisfy({ $0.series.interval == first.series.interval }) else {
       let found = feeds.map { "\($0.series.symbol) \($0.series.interval)" }.joined(separator: ", ")
@@ -69,7 +69,7 @@ struct DataOptions: ParsableArguments {
 }
 
 /// One market's recorded bars and what was found on reading them.
-struct RecordedFeed {
+struct RecordedMarket {
   let series: BarSeries
   let report: BarFile.Report
 }

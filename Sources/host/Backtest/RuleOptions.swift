@@ -35,7 +35,7 @@ struct RuleOptions: ParsableArguments {
 
   /// Everything that the engine is told.
   func settings(
-    _ feeds: [RecordedFeed], _ loaded: [LoadedStrategy], _ strategies: StrategyOptions
+    _ feeds: [RecordedMarket], _ loaded: [LoadedStrategy], _ strategies: StrategyOptions
   ) throws -> EngineSettings {
     let weights = try strategies.weights(loaded)
     var settings = EngineSettings(
@@ -102,7 +102,7 @@ struct RuleOptions: ParsableArguments {
     if !breakers || noLimits { risk.breakers = nil }
   }
 
-  private func firstTrade(_ feeds: [RecordedFeed]) throws -> Instant? {
+  private func firstTrade(_ feeds: [RecordedMarket]) throws -> Instant? {
     guard let text = tradeFrom else { return nil }
     if text.hasPrefix("bar:") {
       guard let row = Int(text.dropFirst(4)), row >= 0 else {

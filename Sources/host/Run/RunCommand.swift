@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import WitanCore
+import WitanPlugins
+import WitanServices
+import WitanStore
+
+/// `host run`: trades until it is told to stop.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Trade: on paper over a simulated market unless told otherwise.",
+    discussion: """
+      HUP reloads plugins and configuration, TERM and INT drain and stop, USR1 writes a status line, QUIT halts \
+      trading at once.
+      """)
+
+  @OptionGroup var options: RunOptions
+  @Option(name: .customLong("for"), help: "Stop after this time: 30s, 2m, 1h.")
+  var duration: String?
+  @Flag(help: "Do not serve the dashboard. This version serves none.")
+  var noWeb = false
+
+  func run() async throws {
+    LineBuffering.start()
+    let limit = try duration.map { text in
+      guard let length = Interval(text) else {
+        throw CommandFailure.usage("found --for \(text), expected a time such as 30s, 2m or 1h")
+      }
+      return Duration.milliseconds(length.milliseconds)
+    }
+    let host = try RunningHost(options)
+    try await host.run(for: limit)
+  }
+}
+
+/// Everything of one run, put together from the configuration.
+struct RunningHost {
+  private let options: RunOptions
+  private let configuration: Configuration
+  private let feed: RunFeed
+  private let session: TradingSession
+  private let printer: ActivityPrinter
+
+  init(_ options: RunOptions) throws {
+    self.options = options
+    configuration = try options.load().configuration
+    try Self.refuseReal(configuration)
+    let crew = try RunCrew.load(configuration)
+    let set = try StrategySet(
+      crew, markets: configuration.trading.symbols,
+      options: StrategySetOptions(
+        seed: configuration.fills.seed, timing: .live(deadline: StrategySetOptions.deadline, now: MonotonicTime.now),
+        log: PluginLines.print))
+    feed = try RunFeed(configuration, warmup: max(set.warmupBars, 1))
+    var settings = try configuration.engineSettings(listings: set.listings(), instruments: feed.instruments)
+    settings.recordsQuiet = true
+    settings.tradeFrom = feed.start
+    // Listens before anything can happen, so that nothing is missed.
+    let bus = EventBus()
+    printer = ActivityPrinter(bus, every: configuration.rhythm.marketData)
+    session = try TradingSession(
+      SessionPlan(
+        settings: settings, strategies: set, storePath: configuration.store.path,
+        sync: configuration.journalSync == .full ? .full : .normal, start: feed.begin),
+      bus: bus)
+  }
+
+  /// Real trading is not part of this version; saying so is better than pretending.
+  private static func refuseReal(_ configuration: Configuration) throws {
+    guard configuration.trading.mode == .real else { return }
+    throw CommandFailure(
+      description:
+        "found --mode real, expected paper; this version has no exchange connection and trades on paper only",
+      code: 3)
+  }
+
+  func run(for limit: Duration?) async throws {
+    var logger = Logger(label: "host") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .error
+    try await session.warmUp(feed.history)
+    let known = await session.now
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: printer, successTerminationBehavior: .ignore),
+          .init(
+            service: FeedService(session: session, feed: try feed.events(behind: known)),
+            successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
+          .init(
+            service: RiskMonitor(session: session, every: configuration.rhythm.riskMonitor),
+            successTerminationBehavior: .ignore),
+          .init(
+            service: SignalService(session: session, reload: { try await RunReload(options).reload(session) }),
+            successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(service: Deadline(limit: limit), successTerminationBehavior: .gracefullyShutdownGroup),
+        ], logger: logger))
+    do {
+      try await group.run()
+    } catch {
+      try? await session.stop("stopped by an error: \(error)")
+      throw CommandFailure(description: "\(error)", code: 1)
+    }
+    try await session.stop("stopped as asked")
+    await printer.finish(try await session.summary())
+  }
+}

@@ -1,0 +1,22 @@
+import WitanCore
+import WitanPlugins
+import WitanServices
+
+/// The strategies that the configuration asks for.
+enum RunCrew {
+  /// Loads them; what is refused without being asked for is told on standard error.
+  static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
+    let choices = configuration.plugins
+    let folders = choices.folders.map { PluginFolder($0 == "Plugins" ? PluginPlaces.standard : $0) }
+    let loader = PluginLoader(folders: folders)
+    let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
+    let crew = try loader.crew(enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters)
+    for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
+    guard !crew.strategies.isEmpty else {
+      throw CommandFailure.usage(
+        "found no plugin in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
+          + "build the shipped ones with scripts/plugins or name a folder with --plugins")
+    }
+    return crew.strategies
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import ServiceLifecycle
+import UnixSignals
+import WitanCore
+import WitanFeeds
+import WitanServices
+
+/// Carries the feed's events to the session, one after the other.
+struct FeedService: Service {
+  let session: TradingSession
+  let feed: any Feed
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      var feed = feed
+      do {
+        while let event = try await feed.next() {
+          try await session.take(event)
+          if Task.isCancelled { return }
+        }
+      } catch is CancellationError {
+        return
+      }
+    }
+  }
+}
+
+/// Has the limits looked at when no price comes.
+struct RiskMonitor: Service {
+  let session: TradingSession
+  let every: Interval
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do { try await Task.sleep(for: .milliseconds(every.milliseconds)) } catch { return }
+        try await session.wake(at: await session.now)
+      }
+    }
+  }
+}
+
+/// Ends the run after a time, or never.
+struct Deadline: Service {
+  let limit: Duration?
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      // A run without a limit waits for the others to end it; being cancelled is how it ends.
+      try? await Task.sleep(for: limit ?? .seconds(Int64.max / 4_000_000_000))
+    }
+  }
+}
+
+/// HUP reloads, TERM and INT drain (a second one forces), USR1 writes a status line, QUIT halts.
+struct SignalService: Service {
+  let session: TradingSession
+  let reload: @Sendable () async throws -> String
+
+  func run() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint, .sigusr1, .sigquit)
+    await cancelWhenGracefulShutdown {
+      for await signal in signals {
+        switch signal {
+        case .sigterm, .sigint: return Self.force(after: 1)
+        case .sighup: await say { try await reload() }
+        case .sigusr1: await say { try await session.summary() }
+        case .sigquit: await say { try await session.obey(.halt(reason: "the signal QUIT")).text }
+        default: break
+        }
+      }
+    }
+  }
+
+  /// A second TERM or INT does not wait any longer.
+  private static func force(after count: Int) {
+    for number in [SIGTERM, SIGINT] {
+      signal(number) { _ in _exit(1) }
+    }
+  }
+
+  private func say(_ text: () async throws -> String) async {
+    do { PluginLines.warn(try await text()) } catch { PluginLines.warn("\(error)") }
+  }
+}
