@@ -7,6 +7,8 @@ public struct EffectiveParameters: Hashable, Sendable {
   public let schemas: [ParameterSchema]
   /// The values, in the declarations' order.
   public let values: [ParameterValue]
+  /// SHA-256 over names and values in order, in hexadecimal: two instances with the same digest are tuned alike.
+  public let digest: String
 
   /// The effective values of `image`'s plugin. Later settings win over earlier ones; a name that the plugin does not
   /// have, or a value that it does not allow, is refused by name.
@@ -35,22 +37,20 @@ public struct EffectiveParameters: Hashable, Sendable {
     }
     self.schemas = schemas
     self.values = values
+    digest = Self.digest(schemas, values)
+  }
+
+  private static func digest(_ schemas: [ParameterSchema], _ values: [ParameterValue]) -> String {
+    var hash = SHA256()
+    for (schema, value) in zip(schemas, values) {
+      for part in [schema.name, schema.text(value)] { hash.update(data: Array("\(part.utf8.count):\(part)\n".utf8)) }
+    }
+    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// The values by name, as text.
   public var texts: [String: String] {
     Dictionary(uniqueKeysWithValues: zip(schemas, values).map { ($0.name, $0.text($1)) })
-  }
-
-  /// SHA-256 over names and values in order, in hexadecimal: two instances with the same digest are tuned alike.
-  public var digest: String {
-    var hash = SHA256()
-    for (schema, value) in zip(schemas, values) {
-      for part in [schema.name, schema.text(value)] {
-        hash.update(data: Array("\(part.utf8.count):\(part)\n".utf8))
-      }
-    }
-    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Lends the values in the contract's form for the length of `body`.

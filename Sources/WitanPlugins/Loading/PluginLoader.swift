@@ -54,12 +54,16 @@ public struct PluginLoader: Sendable {
   /// Loads one file. What it may use depends on its id, which is known only once it is loaded: what nobody was granted
   /// is refused by the descriptor's check, the rest when the id is known.
   public func load(_ path: String) throws(PluginRefusal) -> PluginImage {
+    try load(PluginFile(path: path))
+  }
+
+  func load(_ file: PluginFile) throws(PluginRefusal) -> PluginImage {
     let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
-    let image = try PluginImage(PluginFile(path: path), granting: offered)
+    let image = try PluginImage(file, granting: offered)
     let missing = image.descriptor.needs.subtracting(granted[image.descriptor.id] ?? [])
     guard missing.isEmpty else {
       throw PluginRefusal(
-        .capability, file: path,
+        .capability, file: file.path,
         found: "a plugin (\(image.descriptor.id)) that needs \(missing.names.joined(separator: ", "))",
         expected: "only what was granted", mend: "grant it in the configuration or do not enable the plugin")
     }

@@ -12,6 +12,7 @@ public final class StrategySet: Sendable {
   let panels: [MarketPanel]
   let seats: Mutex<[LoadedStrategy]>
   let faults: Mutex<[FaultCount]>
+  let retiredCount = Mutex(0)
 
   /// A set of `strategies` for `markets`; throws where an instance cannot be created or two ids are the same.
   public init(
