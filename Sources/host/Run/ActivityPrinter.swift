@@ -1,5 +1,4 @@
 import Foundation
-import ServiceLifecycle
 import Synchronization
 import WitanCore
 import WitanServices
@@ -8,9 +7,8 @@ import WitanServices
 ///
 /// Prices and closed bars come at most once an interval and market; votes when a strategy changes its mind; decisions
 /// when they ask for something; everything that moves money always.
-final class ActivityPrinter: Service {
+final class ActivityPrinter: Sendable {
   private let subscription: EventBus.Subscription
-  private let bus: EventBus
   private let every: Duration
   private let colours = isatty(STDOUT_FILENO) == 1
   private let state = Mutex(State())
@@ -23,31 +21,27 @@ final class ActivityPrinter: Service {
   }
 
   init(_ bus: EventBus, every: Interval) {
-    self.bus = bus
     self.every = .milliseconds(every.milliseconds)
     subscription = bus.subscribe(limit: 65_536)
   }
 
-  func run() async throws {
-    await cancelWhenGracefulShutdown { [self] in
-      for await event in subscription.events {
-        if let line = line(event) { print(line) }
-      }
-    }
-  }
-
-  /// Prints what is still queued and the closing line.
-  func finish(_ summary: String) async {
-    let statistics = bus.statistics(of: subscription.number)
-    bus.close()
+  /// Prints until the bus closes; then everything that happened was printed.
+  func run() async {
     for await event in subscription.events {
       if let line = line(event) { print(line) }
     }
+  }
+
+  /// The closing line; says so where lines were left out.
+  func finish(_ summary: String, _ statistics: EventBus.Statistics?) {
     if let missed = statistics?.dropped, missed > 0 {
       print("\(missed) lines were left out, because they came faster than they could be printed")
     }
     print(summary)
   }
+
+  /// The number of its subscription.
+  var number: Int { subscription.number }
 
   private func line(_ event: Event) -> String? {
     guard isWanted(event) else { return nil }

@@ -84,7 +84,6 @@ struct RunningHost {
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: printer, successTerminationBehavior: .ignore),
           .init(
             service: FeedService(session: session, feed: try feed.events(behind: known)),
             successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
@@ -96,13 +95,19 @@ struct RunningHost {
             successTerminationBehavior: .gracefullyShutdownGroup),
           .init(service: Deadline(limit: limit), successTerminationBehavior: .gracefullyShutdownGroup),
         ], logger: logger))
+    // Ends when the bus closes, below: nothing that happened stays unprinted.
+    async let printing: Void = printer.run()
     do {
       try await group.run()
+      try await session.stop("stopped as asked")
     } catch {
       try? await session.stop("stopped by an error: \(error)")
+      session.bus.close()
       throw CommandFailure(description: "\(error)", code: 1)
     }
-    try await session.stop("stopped as asked")
-    await printer.finish(try await session.summary())
+    let statistics = session.bus.statistics(of: printer.number)
+    session.bus.close()
+    await printing
+    printer.finish(try await session.summary(), statistics)
   }
 }
