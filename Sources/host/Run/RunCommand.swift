@@ -37,16 +37,16 @@ struct RunCommand: AsyncParsableCommand {
 
 /// Everything of one run, put together from the configuration.
 struct RunningHost {
-  private let options: RunOptions
   private let configuration: Configuration
   private let feed: RunFeed
   private let session: TradingSession
   private let printer: ActivityPrinter
+  private let reload: RunReload
 
   init(_ options: RunOptions) throws {
-    self.options = options
     configuration = try options.load().configuration
     try Self.refuseReal(configuration)
+    reload = RunReload(options, running: configuration)
     let crew = try RunCrew.load(configuration)
     let set = try StrategySet(
       crew, markets: configuration.trading.symbols,
@@ -91,7 +91,7 @@ struct RunningHost {
             service: RiskMonitor(session: session, every: configuration.rhythm.riskMonitor),
             successTerminationBehavior: .ignore),
           .init(
-            service: SignalService(session: session, reload: { try await RunReload(options).reload(session) }),
+            service: SignalService(session: session, reload: { try await reload.reload(session) }),
             successTerminationBehavior: .gracefullyShutdownGroup),
           .init(service: Deadline(limit: limit), successTerminationBehavior: .gracefullyShutdownGroup),
         ], logger: logger))

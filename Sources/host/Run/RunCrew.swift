@@ -7,7 +7,7 @@ enum RunCrew {
   /// Loads them; what is refused without being asked for is told on standard error.
   static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
     let choices = configuration.plugins
-    let folders = choices.folders.map { PluginFolder($0 == "Plugins" ? PluginPlaces.standard : $0) }
+    let folders = folders(configuration)
     let loader = PluginLoader(folders: folders)
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
     let crew = try loader.crew(enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters)
@@ -18,5 +18,10 @@ enum RunCrew {
           + "build the shipped ones with scripts/plugins or name a folder with --plugins")
     }
     return crew.strategies
+  }
+
+  /// The folders that the configuration names; the usual one is looked for beside the sources too.
+  static func folders(_ configuration: Configuration) -> [PluginFolder] {
+    configuration.plugins.folders.map { PluginFolder($0 == "Plugins" ? PluginPlaces.standard : $0) }
   }
 }

@@ -1,13 +1,38 @@
 import WitanCore
+import WitanPlugins
 import WitanServices
 
 /// What HUP does: reads the configuration again and swaps plugins whose files have changed.
-struct RunReload {
+///
+/// An actor, so that two signals at once are served one after the other.
+actor RunReload {
   private let options: RunOptions
-  init(_ options: RunOptions) { self.options = options }
+  private var configuration: Configuration
 
-  /// Carries it out; gives what changed and what never changes by a signal, in sentences.
-  func reload(_ session: TradingSession) async throws -> String {
-    "nothing"
+  init(_ options: RunOptions, running configuration: Configuration) {
+    self.options = options
+    self.configuration = configuration
+  }
+
+  /// Carries it out; gives what changed, what was refused and what never changes while the host runs, in sentences.
+  /// A configuration or a plugin that is not sound changes nothing.
+  func reload(_ session: TradingSession, only: [StrategyID]? = nil) async throws -> String {
+    var sentences: [String] = []
+    let next = try options.load().configuration
+    let changes = configuration.changes(to: next)
+    sentences += changes.applied.map(\.sentence) + changes.refused.map(\.sentence)
+
+    let loader = PluginLoader(folders: RunCrew.folders(changes.configuration))
+    let parameters = changes.configuration.plugins.strategies.mapValues { [$0.parameters] }
+    let prepared = await session.working.prepare(loader, only: only, settings: parameters)
+    sentences += try await session.swap(prepared)
+
+    if !changes.applied.isEmpty {
+      let current = await session.settings
+      try await session.take(
+        try changes.configuration.engineSettings(listings: current.strategies, instruments: current.instruments))
+    }
+    configuration = changes.configuration
+    return sentences.isEmpty ? "nothing has changed" : sentences.joined(separator: "\n")
   }
 }

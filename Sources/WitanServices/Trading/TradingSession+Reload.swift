@@ -1,0 +1,42 @@
+public import WitanCore
+public import WitanPlugins
+
+extension TradingSession {
+  /// The strategies at work, for a reload to be prepared beside them.
+  public var working: StrategySet { strategies }
+
+  /// What the engine is told at the moment.
+  public var settings: EngineSettings { engine.settings }
+
+  /// Puts prepared plugins in place of the old ones between two bars; gives a sentence for each strategy and file.
+  public func swap(_ prepared: PreparedReload) throws -> [String] {
+    let markets = strategies.markets
+    let past = markets.map { symbol in market(symbol).map { MarketPast(series: series[$0]) } }
+    let report = strategies.swap(prepared) { past[$0] }
+    for outcome in report.outcomes {
+      if case .swapped(let facts) = outcome { try adopt(.reloaded(facts.listing)) }
+    }
+    return report.outcomes.map(\.description)
+  }
+
+  /// Gives a quarantined strategy another chance.
+  public func retry(_ id: StrategyID) throws -> String {
+    try strategies.retry(id)
+    try adopt(.retried(id))
+    return "\(id) votes again from the next bar on"
+  }
+
+  /// Takes over changed votes, weights and limits between two bars; mode, capital and places stay.
+  public func take(_ new: EngineSettings) throws {
+    var merged = try new.keepingPlaces(of: engine.settings)
+    merged.recordsQuiet = engine.settings.recordsQuiet
+    // What a reload of plugins has put in place is newer than what the configuration's listings say.
+    for (place, listing) in engine.settings.strategies.enumerated() {
+      let (weight, enabled) = (merged.strategies[place].weight, merged.strategies[place].enabled)
+      merged.strategies[place] = listing
+      (merged.strategies[place].weight, merged.strategies[place].enabled) = (weight, enabled)
+    }
+    try change(merged)
+    bus.publish(.configReloaded(HostNotice(text: "changed settings hold from the next decision on", time: engine.now)))
+  }
+}
