@@ -1,4 +1,3 @@
-import Foundation
 import WitanPlugins
 
 /// What plugins and their loading have to say, on standard error.
@@ -9,5 +8,5 @@ enum PluginLines {
   }
 
   /// A line for the operator.
-  static func warn(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func warn(_ text: String) { FailureLine.write(text) }
 }

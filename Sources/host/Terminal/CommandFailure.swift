@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import WitanFeeds
+import WitanPlugins
+import WitanServices
+import WitanStore
+
+/// Why a command did not do its work: a sentence and the exit code it stands for.
+struct CommandFailure: Error, CustomStringConvertible {
+  /// What was found, what was expected, where, what to do.
+  let description: String
+  /// 1 the work failed, 2 wrong usage or configuration, 3 refused by a safety rule; 0 for help.
+  let code: Int32
+
+  /// A failure.
+  init(description: String, code: Int32) {
+    self.description = description
+    self.code = code
+  }
+
+  /// Wrong usage or configuration.
+  static func usage(_ sentence: String) -> CommandFailure { CommandFailure(description: sentence, code: 2) }
+  /// The work failed.
+  static func failed(_ sentence: String) -> CommandFailure { CommandFailure(description: sentence, code: 1) }
+
+  /// The failure that any error means.
+  init(meaning error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as ConfigurationError: self.init(description: error.description, code: 2)
+    case let error as PluginRefusal: self.init(description: error.description, code: 2)
+    case let error as FeedError: self.init(description: error.description, code: 1)
+    case let error as StoreError: self.init(description: error.description, code: 1)
+    case let error as SessionError: self.init(description: error.description, code: 2)
+    default:
+      let parsed = Host.exitCode(for: error)
+      self.init(
+        description: Host.fullMessage(for: error), code: parsed == .success ? 0 : parsed == .validationFailure ? 2 : 1)
+    }
+  }
+}
+
+/// Standard error.
+enum FailureLine {
+  /// Writes a line there.
+  static func write(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}
