@@ -1,7 +1,7 @@
 import WitanCore
 
-/// The check of a plugin's answers on their way into the core: whole columns without a branch, and only where one of
-/// them is bad a second, slow walk that names it.
+/// The check of a plugin's answers on their way into the core: whole columns at a time, and only where something looks
+/// bad a second, slow walk that names it.
 struct AnswerCheck {
   let scratch: JudgingScratch
   /// How many rows the plugin was asked for.
@@ -21,47 +21,22 @@ struct AnswerCheck {
   /// Writes the checked answers into the rows of `column` from `start` on.
   func settle(into column: inout BallotColumn, at start: Int) {
     var sound = votes(into: &column, at: start)
-    let lifetimes = lifetimes()
-    sound = sound && lifetimes.sound
-    if lifetimes.any || !column.validMilliseconds.isEmpty { copyLifetimes(into: &column, at: start) }
-    if wantsReasons { sound = reasons(into: &column, at: start) && sound }
+    let (any, isSound) = AnswerKernel.lifetimes(scratch.valid, longest: Self.longestValid, count)
+    sound = sound && isSound
+    if any || !column.validMilliseconds.isEmpty { copyLifetimes(into: &column, at: start) }
+    if wantsReasons { sound = evidence(into: &column, at: start) && sound }
     if !sound { throwOut(from: &column, at: start) }
   }
 
-  /// Confidences become units of 1e-6, half-even, a positive one at least 1; a vote without strength abstains.
   private func votes(into column: inout BallotColumn, at start: Int) -> Bool {
-    let (actions, confidences, highest) = (scratch.action, scratch.confidence, highest)
-    var bad: Int32 = 0
-    column.answer.withUnsafeMutableBufferPointer { answers in
-      column.confidence.withUnsafeMutableBufferPointer { units in
-        let answer = answers.baseAddress! + start
-        let unit = units.baseAddress! + start
-        for row in 0..<count {
-          let action = actions[row]
-          let confidence = confidences[row]
-          let isVote = action <= 1
-          let isKnown = action >= -1 && action <= highest
-          let isStrength = confidence >= 0 && confidence <= 100
-          bad |= isKnown && (!isVote || isStrength) ? 0 : 1
-          // Adding 2^52 leaves the number, rounded half-even, in the low bits.
-          let rounded = Int32(truncatingIfNeeded: (confidence * 1e6 + 0x1p52).bitPattern)
-          let strength = isVote ? max(rounded, confidence > 0 ? 1 : 0) : 0
-          unit[row] = strength
-          answer[row] = isVote && strength == 0 ? Answer.abstain.rawValue : action
-        }
+    column.confidence.withUnsafeMutableBufferPointer { confidence in
+      column.answer.withUnsafeMutableBufferPointer { answer in
+        let units = confidence.baseAddress! + start
+        let strong = AnswerKernel.strengths(scratch.confidence, into: units, count)
+        return AnswerKernel.answers(
+          scratch.action, highest: highest, into: answer.baseAddress! + start, units, count) && strong
       }
     }
-    return bad == 0
-  }
-
-  private func lifetimes() -> (sound: Bool, any: Bool) {
-    var (bad, any): (Int64, Int64) = (0, 0)
-    for row in 0..<count {
-      let valid = scratch.valid[row]
-      any |= valid
-      bad |= valid < 0 || valid > Self.longestValid ? 1 : 0
-    }
-    return (bad == 0, any != 0)
   }
 
   private func copyLifetimes(into column: inout BallotColumn, at start: Int) {
@@ -73,29 +48,18 @@ struct AnswerCheck {
     }
   }
 
-  private func reasons(into column: inout BallotColumn, at start: Int) -> Bool {
-    let limit = UInt32(max(reasonCount, 1))
-    var bad: UInt32 = 0
-    column.reason.withUnsafeMutableBufferPointer { reasons in
-      let target = reasons.baseAddress! + start
-      for row in 0..<count {
-        bad |= scratch.reason[row] < limit ? 0 : 1
-        target[row] = scratch.reason[row]
-      }
+  private func evidence(into column: inout BallotColumn, at start: Int) -> Bool {
+    var sound = column.reason.withUnsafeMutableBufferPointer {
+      AnswerKernel.reasons(
+        scratch.reason, limit: UInt32(max(reasonCount, 1)), into: $0.baseAddress! + start, count)
     }
-    let (a, b, c) = (scratch.figures[0], scratch.figures[1], scratch.figures[2])
-    // A number minus itself is nought only where it is finite.
-    var rest = 0.0
     column.figures.withUnsafeMutableBufferPointer { figures in
-      let target = figures.baseAddress! + start * 3
-      for row in 0..<count {
-        target[row * 3] = a[row]
-        target[row * 3 + 1] = b[row]
-        target[row * 3 + 2] = c[row]
-        rest += (a[row] - a[row]) + (b[row] - b[row]) + (c[row] - c[row])
+      for place in 0..<3 {
+        let target = figures.baseAddress! + start * 3 + place
+        sound = AnswerKernel.figures(scratch.figures[place], into: target, count) && sound
       }
     }
-    return bad == 0 && rest == 0
+    return sound
   }
 
   /// Replaces every bad answer by a fault with its sentence.
