@@ -6,8 +6,6 @@ public struct RecordedEffects: Effects {
   public struct Decided: Hashable, Sendable {
     /// The decision.
     public let decision: Decision
-    /// The row of the block it was taken in.
-    public let row: Int
     /// Every strategy's vote, in the order of the settings.
     public let entries: [BallotEntry]
   }
@@ -32,7 +30,7 @@ public struct RecordedEffects: Effects {
   public mutating func decided(_ decision: Decision, _ ballot: borrowing Ballot) {
     var entries: [BallotEntry] = []
     for index in 0..<ballot.count { entries.append(ballot[index]) }
-    decisions.append(Decided(decision: decision, row: ballot.row, entries: entries))
+    decisions.append(Decided(decision: decision, entries: entries))
   }
   public mutating func submit(_ order: consuming ApprovedOrder) { submitted.append(order.request) }
   public mutating func cancel(_ order: OrderID) { cancelled.append(order) }

@@ -41,12 +41,12 @@ extension Engine where Venue: ~Copyable {
   /// Takes a market's newest price and looks at every limit.
   @inline(__always)
   mutating func mark(_ market: Int, at price: Price, time: Instant, _ effects: inout some Effects & ~Copyable) {
+    advance(to: time, &effects)
     portfolio.mark(market, at: price)
     if markets[market].lastSeen < time.milliseconds { markets[market].lastSeen = time.milliseconds }
     if markets[market].isStale { markets[market].isStale = false }
     // A price that counts at once settles what an earlier, doubtful one meant.
     if markets[market].suspect != nil { markets[market].suspect = nil }
-    if now < time { now = time }
     if settings.risk.breakers != nil { watchJump(market, price, &effects) }
     watchEquity(&effects)
   }

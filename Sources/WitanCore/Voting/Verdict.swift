@@ -41,7 +41,8 @@ public struct Verdict: Hashable, Sendable, BitwiseCopyable {
       if sell == most { return hold == most ? .none(.tie) : .side(.sell) }
       return .side(.hold)
     case .netSum:
-      if buy == 0 && sell == 0 { return .none(hold > 0 ? .tie : .noVotes) }
+      // HOLD votes do not count under this rule: where there are no others, nobody has voted.
+      if buy == 0 && sell == 0 { return .none(.noVotes) }
       if buy == sell { return .none(.tie) }
       return .side(buy > sell ? .buy : .sell)
     case .majority:
