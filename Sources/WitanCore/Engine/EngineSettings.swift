@@ -45,11 +45,50 @@ public struct VotingSettings: Hashable, Codable, Sendable {
 }
 
 /// How large an entry is.
-public enum SizeRule: Hashable, Codable, Sendable, BitwiseCopyable {
+public enum SizeRule: Hashable, Sendable, BitwiseCopyable {
   /// A share of the marked equity.
   case percent(Share)
   /// What the cash pays for at the fill.
   case allIn
+}
+
+extension SizeRule: Codable, CustomStringConvertible {
+  /// `percent:5` or `all-in`.
+  public var description: String {
+    switch self {
+    case .allIn: return "all-in"
+    case .percent(let share):
+      let percent = share.double * 100
+      return "percent:" + (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)")
+    }
+  }
+
+  /// Reads `percent:5` (more than 0, at most 100) or `all-in`; nil for anything else.
+  public init?(_ text: some StringProtocol) {
+    if text == "all-in" {
+      self = .allIn
+    } else if text.hasPrefix("percent:"), let percent = Double(text.dropFirst(8)), let share = Share(percent / 100),
+      share > .zero
+    {
+      self = .percent(share)
+    } else {
+      return nil
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let rule = SizeRule(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "found \"\(text)\", expected percent:5 or all-in")
+    }
+    self = rule
+  }
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }
 
 /// The risk rules and their bounds; nil and nought mean off where the text says so.

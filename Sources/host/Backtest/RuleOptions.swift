@@ -80,15 +80,10 @@ struct RuleOptions: ParsableArguments {
   }
 
   private func risk(_ risk: inout RiskSettings) throws {
-    if size == "all-in" {
-      risk.size = .allIn
-    } else if size.hasPrefix("percent:"), let percent = Double(size.dropFirst(8)), let share = Share(percent / 100),
-      share > .zero
-    {
-      risk.size = .percent(share)
-    } else {
+    guard let rule = SizeRule(size) else {
       throw CommandFailure.usage("found --size \(size), expected percent:5 or all-in")
     }
+    risk.size = rule
     if stop == "none" {
       risk.stop = nil
     } else if stop.hasSuffix("%"), let percent = Double(stop.dropLast()), let share = Share(percent / 100),
