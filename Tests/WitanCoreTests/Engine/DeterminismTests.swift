@@ -20,7 +20,7 @@ private struct RandomDay {
     let side = ["B", "S", "H", "B", "S"].randomElement(using: &random)!
     let strength = Int.random(in: 0...100, using: &random)
     let lifetime = Bool.random(using: &random) ? "" : "~\(Int.random(in: 0...9_000_000, using: &random))"
-    let odd = [".", "P", "L", "F"].randomElement(using: &random)!
+    let odd = [".", "P", "L", "F", "F"].randomElement(using: &random)!
     return Int.random(in: 0...3, using: &random) == 0 ? odd : "\(side)\(strength)\(lifetime)"
   }
 
@@ -187,7 +187,7 @@ private struct RandomDay {
     #expect(fills > 100)
     let wanted: Set<String> = [
       "VoteDecided", "OrderRequested", "OrderDenied", "OrderFilled", "PositionClosed", "StopTriggered",
-      "StrategySuspended", "PluginQuarantined", "CircuitBreakerTripped", "DayEnded", "TradingPaused",
+      "StrategySuspended", "CircuitBreakerTripped", "DayEnded", "TradingPaused",
       "TradingResumed", "AllocationChanged",
     ]
     #expect(wanted.subtracting(names).isEmpty)
