@@ -17,11 +17,7 @@ extension Engine where Venue: ~Copyable {
             day: ended, equity: portfolio.equity.money(.halfEven), maxDrawdown: watch.maxDrawdown,
             time: .midnight(day: ended + 1))))
     }
-    if lifted {
-      effects.record(
-        .tradingResumed(
-          TradingNotice(state: "running", reason: "a new day: the daily loss limit is lifted", time: now)))
-    }
+    if lifted { noteLifted(&effects) }
     nextWake = (now.day + 1) * 86_400_000
     for place in coordinator.voters.indices where coordinator.voters[place].suspendedUntil != 0 {
       if now.milliseconds >= coordinator.voters[place].suspendedUntil {
@@ -29,6 +25,17 @@ extension Engine where Venue: ~Copyable {
       } else {
         nextWake = min(nextWake, coordinator.voters[place].suspendedUntil)
       }
+    }
+  }
+
+  private func noteLifted(_ effects: inout some Effects & ~Copyable) {
+    let text = "a new day: the daily loss limit is lifted"
+    switch trading {
+    case .running: effects.record(.tradingResumed(TradingNotice(state: "running", reason: text, time: now)))
+    case .paused, .halted:
+      let name = trading == .halted ? "halted" : "paused"
+      effects.record(
+        .tradingPaused(TradingNotice(state: name, reason: "\(text); trading stays \(name)", time: now)))
     }
   }
 
@@ -65,6 +72,11 @@ extension Engine where Venue: ~Copyable {
         .riskLimitBreached(
           LimitNotice(
             limit: .dailyLoss, value: dayLoss, bound: settings.risk.dailyLoss.double, strategy: nil, time: now)))
+      effects.record(
+        .tradingPaused(
+          TradingNotice(
+            state: "reduce-only", reason: "the daily loss limit is reached: no entries until 00:00 UTC; exits pass",
+            time: now)))
       cancelEntries(&effects)
     }
     if let cause = kill.take() {

@@ -46,8 +46,21 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
   public mutating func apply(_ input: borrowing Input, _ effects: inout some Effects & ~Copyable) {
     switch input {
     case .started(let settings, let time): restart(settings, time, &effects)
-    case .bars(let block): walk(block, &effects)
-    case .tick(let tick, let market): take(tick, market, &effects)
+    case .bars(let block):
+      guard markets.indices.contains(block.market), block.ballots.count == coordinator.voters.count else {
+        return complain(
+          "a block of bars names the market at place \(block.market) and brings \(block.ballots.count) columns of "
+            + "votes; there are \(markets.count) markets and \(coordinator.voters.count) strategies; nothing was changed",
+          &effects)
+      }
+      walk(block, &effects)
+    case .tick(let tick, let market):
+      guard markets.indices.contains(market), settings.instruments[market].symbol == tick.symbol else {
+        return complain(
+          "a tick of \(tick.symbol) names the market at place \(market), which is another or none; nothing was changed",
+          &effects)
+      }
+      take(tick, market, &effects)
     case .vote(let late):
       advance(to: late.time, &effects)
       take(late, &effects)

@@ -172,3 +172,40 @@ import WitanTesting
     #expect(rig.effects.errors.count == 3)
   }
 }
+
+@Suite struct BadInputTests {
+  @Test func blocksAndTicksOfPlacesThatAreNoneChangeNothing() throws {
+    let rig = PaperRig()
+    try rig.bars("50000", ".")
+    let series = try Bars.series("50000", symbol: Fixture.btc, every: .hours(1), from: rig.later(1))
+    rig.apply(.bars(try ScriptedVotes.block(series, market: 3, votes: ["B80"])))
+    rig.apply(.bars(try ScriptedVotes.block(series, votes: ["B80", "B80"])))
+    rig.apply(.bars(try ScriptedVotes.block(series, votes: [])))
+    let tick = try #require(Tick(symbol: Fixture.eth, time: rig.later(5), price: Price("1")!, quantity: .zero))
+    rig.apply(.tick(tick, market: 0))
+    rig.apply(.tick(tick, market: 9))
+    #expect(rig.effects.errors.count == 5)
+    #expect(rig.engine.statistics.bars == 1)
+    #expect(rig.engine.portfolio.positions[0].price == Price("50000")!)
+  }
+
+  @Test func aNewDayLiftsTheDaysLimitButNotThePause() throws {
+    let rig = PaperRig(
+      Fixture.settings {
+        $0.risk.size = .percent(Share(0.5)!)
+        $0.risk.maxPosition = .one
+        $0.risk.stop = nil
+      })
+    try rig.bars("50000 50000 30000", "B80 . .")
+    try rig.command(.pause(reason: "thinking"))
+    rig.skip(24)
+    try rig.bars("30000", ".")
+    let states = rig.effects.events.compactMap {
+      switch $0 {
+      case .tradingPaused(let notice), .tradingResumed(let notice): notice.state
+      default: nil
+      }
+    }
+    #expect(states == ["reduce-only", "paused", "paused"])
+  }
+}
