@@ -11,6 +11,7 @@ struct Host: AsyncParsableCommand {
     subcommands: [
       RunCommand.self,
       BacktestCommand.self,
+      ReplayCommand.self, WhyCommand.self, WhyNotCommand.self, ConfigCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -20,21 +20,11 @@ public enum JournalReplay {
   public static func run(
     _ reader: StoreReader, _ body: (Step, borrowing PaperEngine) throws -> Bool
   ) throws -> PaperEngine? {
-    var engine: PaperEngine?
-    var collector = EffectCollector()
+    var player = JournalPlayer()
     try reader.forEachInput(from: 1) { seq, input in
-      if engine == nil {
-        guard case .started(let settings, _) = input else {
-          throw StoreError(
-            .damaged(seq: seq),
-            "the store begins with another input than a start; it cannot be replayed: restore the last backup")
-        }
-        engine = PaperEngine(settings)
-        return try body(Step(seq: seq, input: input, effects: []), engine!)
-      }
-      let effects = engine!.play(input, &collector)
-      return try body(Step(seq: seq, input: input, effects: effects), engine!)
+      let effects = try player.play(input, seq: seq)
+      return try body(Step(seq: seq, input: input, effects: effects), player.engine!)
     }
-    return engine
+    return player.finish()
   }
 }

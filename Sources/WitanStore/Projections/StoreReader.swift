@@ -52,7 +52,7 @@ public struct StoreReader: Sendable {
     }
   }
 
-  private static func event(_ row: Row) throws -> Event {
+  static func event(_ row: Row) throws -> Event {
     let seq: Int64 = row["seq"]
     do { return try StoreJSON.event(from: Data((row["body"] as String).utf8)) } catch {
       throw StoreError(
@@ -120,13 +120,15 @@ public struct StoreReader: Sendable {
         database, sql: "SELECT * FROM votes WHERE decision = ? ORDER BY place", arguments: [id])
       return (
         decision,
-        votes.map {
-          VoteRow(
-            strategy: $0["strategy"], answer: $0["answer"], confidence: Double($0["confidence"] as Int64) / 1e6,
-            weight: Double($0["weight"] as Int64) / 1e6, standing: $0["standing"])
-        }
+        votes.map(Self.vote)
       )
     }
+  }
+
+  static func vote(_ row: Row) -> VoteRow {
+    VoteRow(
+      strategy: row["strategy"], answer: row["answer"], confidence: Double(row["confidence"] as Int64) / 1e6,
+      weight: Double(row["weight"] as Int64) / 1e6, standing: row["standing"])
   }
 
   /// The equity's curve from `from` on and before `until`, oldest first.

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import WitanServices
+
+/// `host doctor`: looks at everything that a host needs, and says what to mend.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check configuration, plugins, store, disk, clock and limits; say what to mend.",
+    discussion: "Nothing is changed. Exit code 0 where nothing fails, 1 otherwise; warnings do not count.")
+
+  @Option(help: "The configuration file; without it witan.yaml or config/witan.yaml, where there is one.")
+  var config: String?
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let clock = ClockCheck()
+    var findings: [Finding] = []
+    do {
+      let loaded = try SettingsSource.load(config)
+      let set = loaded.rows.count { $0.source != "default" }
+      findings.append(.ok("configuration", "\(loaded.rows.count) keys, \(set) of them not by default"))
+      findings += LimitsCheck.findings(loaded.configuration)
+      findings += PluginsCheck.findings(loaded.configuration)
+      findings += StoreCheck.findings(loaded.configuration.store.path)
+      findings.append(SocketCheck.finding(loaded.configuration))
+    } catch let error as ConfigurationError {
+      // What a host would run with is not known then: plugins, store and limits cannot be looked at.
+      findings += error.problems.map {
+        .fail("configuration", $0.description, mend: "correct it; then run the doctor again for the rest")
+      }
+    }
+    findings.append(MachineCheck.memory())
+    findings.append(clock.finding())
+    try report(findings)
+  }
+
+  private struct Answer: Encodable {
+    let schema = "witan.doctor/1"
+    let healthy: Bool
+    let findings: [Finding]
+  }
+
+  private func report(_ findings: [Finding]) throws {
+    let failed = findings.filter { $0.verdict == .fail }
+    if json {
+      try JSONLines.print(Answer(healthy: failed.isEmpty, findings: findings))
+    } else {
+      let width = findings.map(\.check.count).max() ?? 0
+      for finding in findings {
+        let verdict = finding.verdict.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0)
+        let check = finding.check + String(repeating: " ", count: width - finding.check.count)
+        print("\(verdict)  \(check)  \(finding.found)")
+        if let mend = finding.mend { print("      \(String(repeating: " ", count: width))  → \(mend)") }
+      }
+    }
+    guard failed.isEmpty else {
+      let names = Set(failed.map(\.check)).sorted().joined(separator: ", ")
+      throw CommandFailure.failed(
+        "\(failed.count) of \(findings.count) checks failed (\(names)), expected none; mend them as said above")
+    }
+  }
+}
