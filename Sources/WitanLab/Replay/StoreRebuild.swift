@@ -19,9 +19,10 @@ public struct StoreRebuild: Sendable {
   public static func run(_ reader: StoreReader, into path: String) throws -> StoreRebuild {
     let kept = path + ".original"
     try reader.copy(to: path)
-    defer { for file in [kept, path + ".lock"] { try? FileManager.default.removeItem(atPath: file) } }
-    let report = try rebuild(path, keeping: kept)
-    return report
+    // What SQLite keeps beside a file that was only read stays behind it, and goes with it.
+    let scaffold = [kept, kept + "-wal", kept + "-shm", path + ".lock"]
+    defer { for file in scaffold { try? FileManager.default.removeItem(atPath: file) } }
+    return try rebuild(path, keeping: kept)
   }
 
   private static func rebuild(_ path: String, keeping kept: String) throws -> StoreRebuild {
