@@ -63,6 +63,7 @@ public struct Portfolio: ~Copyable, Sendable {
     positions[market].cost += cost
     positions[market].entryQuantity += fill.quantity
     positions[market].entryCost += cost
+    positions[market].entryAmount += Amount(fill.price, times: fill.quantity)
     positions[market].tripFees += fill.fee
     sleeves.buy(market, quantity: fill.quantity, cost: cost, fee: fill.fee)
     remark(market, at: fill.price)
@@ -84,6 +85,7 @@ public struct Portfolio: ~Copyable, Sendable {
     positions[market].cost -= cost
     positions[market].soldQuantity += fill.quantity
     positions[market].proceeds += proceeds
+    positions[market].exitAmount += Amount(fill.price, times: fill.quantity)
     positions[market].tripFees += fill.fee
     sleeves.sell(market, quantity: fill.quantity, held: held, proceeds: proceeds, fee: fill.fee)
     remark(market, at: fill.price)

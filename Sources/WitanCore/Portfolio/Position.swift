@@ -12,6 +12,9 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
   var entryCost = Money.zero
   var soldQuantity = Quantity.zero
   var proceeds = Money.zero
+  /// Σ price × quantity of the entry's and the exit's fills, not rounded: one fill's average is its price.
+  var entryAmount = Amount.zero
+  var exitAmount = Amount.zero
   var tripFees = Money.zero
   var entryOrder = OrderID(0)
   var decision: Int64 = 0
@@ -20,7 +23,7 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
   public var isFlat: Bool { quantity.units == 0 }
 
   /// The average entry price without fees, rounded half-even; nought while flat.
-  public var averagePrice: Price { Self.average(entryCost, entryQuantity) }
+  public var averagePrice: Price { Self.average(entryAmount, entryQuantity) }
 
   /// What the held quantity is worth now, exact.
   public var value: Amount { Amount(price, times: quantity) }
@@ -28,10 +31,9 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
   /// The profit that lies in the held quantity, without fees, exact.
   public var unrealised: Amount { value - Amount(cost) }
 
-  static func average(_ money: Money, _ quantity: Quantity) -> Price {
+  static func average(_ amount: Amount, _ quantity: Quantity) -> Price {
     guard quantity.units > 0 else { return .zero }
-    let raw = Int128(money.units) * 100_000_000
-    return Price(units: Int64(Rounding.halfEven.divide(raw, by: Int128(quantity.units))))
+    return Price(units: Int64(Rounding.halfEven.divide(amount.raw, by: Int128(quantity.units))))
   }
 
   /// The round trip so far, as it stands at `exit` or still open.
@@ -39,7 +41,7 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
     let open = value.money(.halfEven)
     return Trade(
       symbol: symbol, entryTime: entryTime, entryPrice: averagePrice, exitTime: exit?.time,
-      exitPrice: exit == nil ? nil : Self.average(proceeds, soldQuantity), quantity: entryQuantity, fees: tripFees,
+      exitPrice: exit == nil ? nil : Self.average(exitAmount, soldQuantity), quantity: entryQuantity, fees: tripFees,
       pnl: proceeds + open - entryCost - tripFees, exitReason: exit?.reason ?? .end, decision: decision,
       entryOrder: entryOrder, exitOrder: exit?.order)
   }

@@ -53,9 +53,9 @@ import WitanTesting
 
   @Test func theFeeIsTheNotionalTimesTheRateRoundedHalfUp() throws {
     let rig = PaperRig(Fixture.settings { $0.fills.feeRate = Share(0.001)! })
-    try rig.bars("33333.33 33333.33", "B80 .")
+    try rig.bars("47123.45678901 47123.45678901", "B80 .")
     let fill = rig.effects.fills[0].execution
-    // 0.01500000 × 33333.33 × 0.001 = 0.499999950…
+    // 0.01061042 × 47123.45678901 × 0.001 = 0.49999966…: more than half a unit is left over.
     let exact = Int128(fill.quantity.units) * Int128(fill.price.units)
     let fee = (exact * 2 + 100_000_000_000) / 200_000_000_000
     #expect(Int128(fill.fee.units) == fee)

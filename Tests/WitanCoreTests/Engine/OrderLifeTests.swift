@@ -81,6 +81,7 @@ import WitanTesting
     try rig.bars("50000", "S80")
     #expect(rig.effects.cancelled.count == 1, "asked once")
     rig.apply(.venue(.partlyFilled(execution(2, "0.003", "47500", rig))))
+    try rig.bars("50000", "S80")
     #expect(rig.effects.cancelled.count == 1, "a part filled meanwhile does not forget the cancel")
     rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
     #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.007")!))

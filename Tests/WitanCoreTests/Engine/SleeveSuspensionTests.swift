@@ -49,16 +49,16 @@ import WitanTesting
 
   @Test func itEndsInsideABlockAsItWouldBetweenTwo() throws {
     let size = 24 * 8
-    var seen: [[BallotEntry.Standing]] = []
+    var seen: [[RecordedEffects.Decided]] = []
     for block in [1, 7, size] {
       let rig = try rig()
       let rows = Array(repeating: "45000", count: size).joined(separator: " ")
       let votes = Array(repeating: "S80", count: size).joined(separator: " ")
       let silent = Array(repeating: ".", count: size).joined(separator: " ")
       try rig.bars(rows, votes, silent, size: block)
-      seen.append(rig.effects.decisions.map { $0.entries[0].standing })
+      seen.append(rig.effects.decisions)
     }
-    #expect(seen[0].filter { $0 == .suspended }.count == 24 * 7)
+    #expect(seen[0].filter { $0.entries[0].standing == .suspended }.count == 24 * 7)
     #expect(seen[1] == seen[0])
     #expect(seen[2] == seen[0])
   }

@@ -21,6 +21,12 @@ import WitanTesting
     #expect(rig.stop == Price(units: Int64(exact)))
   }
 
+  @Test func aStopBetweenTwoUnitsIsRoundedUp() throws {
+    let rig = PaperRig()
+    try rig.bars("50000.00000001 50000.00000001", "B80 .")
+    #expect(rig.stop == Price("47500.00000001")!)
+  }
+
   @Test func aPriceExactlyAtTheStopTriggersIt() throws {
     let rig = try long()
     try rig.bars("50000/50000/47500/49000", ".")

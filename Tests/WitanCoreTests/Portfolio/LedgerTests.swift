@@ -125,6 +125,16 @@ private final class RandomBook {
     #expect(fees == Money("1")!)
   }
 
+  @Test func theAverageOfOneFillIsItsPriceToTheUnitHoweverSmall() throws {
+    var portfolio = Portfolio(capital: Money("10000")!, markets: 1, strategies: 0)
+    portfolio.buy(0, fill("0.00000007", "47123.45678901"), decision: 1)
+    let average = portfolio.positions[0].averagePrice
+    #expect(average == Price("47123.45678901")!)
+    let sold = portfolio.sell(0, fill("0.00000007", "48123.45678901"), symbol: Fixture.btc, reason: .signal)
+    let trade = try #require(sold)
+    #expect(trade.exitPrice == Price("48123.45678901")!)
+  }
+
   @Test func aPurchaseBelongsToTheWinnersByTheirClaimsAndTheRestUnitToTheFirstId() {
     var portfolio = Portfolio(capital: Money("10000")!, markets: 1, strategies: 3)
     portfolio.allocate([Part(1, of: 3), Part(1, of: 3), Part(1, of: 3)])
