@@ -1,5 +1,6 @@
 import WitanCore
 import WitanLab
+import WitanPlugins
 import WitanStore
 
 /// What a store holds, rebuilt at a host's start.
@@ -9,6 +10,8 @@ struct SessionRecovery: ~Copyable {
   let settings: EngineSettings
   /// Every closed bar so far, by market.
   let series: [BarSeries]
+  /// When the newest tick of each market came.
+  let lastTicks: [Int: Instant]
   /// One sentence: what was found.
   let text: String
 
@@ -19,6 +22,7 @@ struct SessionRecovery: ~Copyable {
   /// left as they are.
   static func recover(_ journal: Journal, _ plan: SessionPlan) throws -> SessionRecovery {
     var bars: [Symbol: BarSeries] = [:]
+    var ticks: [Int: Instant] = [:]
     var tail: [(seq: Int64, effects: [Effect])] = []
     var last: EngineSettings?
     var count = 0
@@ -36,6 +40,7 @@ struct SessionRecovery: ~Copyable {
               "the store holds a bar of \(symbol) twice, at input \(step.seq); restore the last backup")
           }
         }
+      case .tick(let tick, let market): ticks[market] = tick.time
       default: break
       }
       tail.append((step.seq, step.effects))
@@ -51,6 +56,17 @@ struct SessionRecovery: ~Copyable {
       count == 0
       ? "a new journal with \(settings.capital) in cash"
       : "went on after \(count) inputs of the journal \(journal.path)"
-    return SessionRecovery(engine: engine, settings: settings, series: series, text: text)
+    return SessionRecovery(engine: engine, settings: settings, series: series, lastTicks: ticks, text: text)
+  }
+
+  /// Shows the strategies what the store holds, so that their next answers are those of an uninterrupted run; gives
+  /// an error for each that could not take it in.
+  borrowing func recall(_ strategies: StrategySet, at time: Instant) -> [Event] {
+    strategies.markets.enumerated().flatMap { place, symbol -> [Event] in
+      guard let past = series.first(where: { $0.symbol == symbol }) else { return [] }
+      return strategies.recall(place, past).map { strategy, refusal in
+        .error(ErrorNotice(component: strategy.description, text: refusal.description, time: time))
+      }
+    }
   }
 }

@@ -20,6 +20,8 @@ public actor TradingSession {
   var series: [BarSeries]
   /// The place in the strategy set of each of the engine's strategies; nil for those that are gone.
   var seats: [Int?]
+  /// When the newest tick of each market came: a feed that is played again goes on behind it.
+  private var lastTicks: [Int: Instant]
   private var collector = EffectCollector()
   private var waiting: [Input] = []
   private var unrecorded: [(seq: Int64, effects: [Effect])] = []
@@ -35,6 +37,7 @@ public actor TradingSession {
     journal = try Journal(path: plan.storePath, sync: plan.sync)
     var recovered = try SessionRecovery.recover(journal, plan)
     series = recovered.series
+    lastTicks = recovered.lastTicks
     let settings = recovered.settings
     let ids = plan.strategies.strategies.map(\.id)
     seats = settings.strategies.map { ids.firstIndex(of: $0.id) }
@@ -46,6 +49,10 @@ public actor TradingSession {
     if !first {
       var collector = EffectCollector()
       try journal.record(engine.play(.started(settings, at: start), &collector), for: seqs.lowerBound)
+    }
+    for event in recovered.recall(plan.strategies, at: start) {
+      try journal.note([event])
+      bus.publish(event)
     }
     try journal.note([.hostStarted(HostNotice(text: recovered.text, time: start))])
     bus.publish(.hostStarted(HostNotice(text: recovered.text, time: start)))
@@ -74,7 +81,12 @@ public actor TradingSession {
   public func take(_ event: FeedEvent) throws {
     switch event {
     case .tick(let tick):
-      guard let market = market(tick.symbol), tick.time > engine.now else { return }
+      guard let market = market(tick.symbol), tick.time > lastTicks[market] ?? Instant(milliseconds: .min),
+        tick.time >= engine.now
+      else {
+        return
+      }
+      lastTicks[market] = tick.time
       bus.publish(.marketTick(tick))
       try apply(.tick(tick, market: market))
     case .bar(let symbol, let bar):
@@ -108,7 +120,10 @@ public actor TradingSession {
   /// Has the strategies judge rows; who is gone abstains.
   private func judged(_ market: Int, _ rows: Range<Int>) -> BarBlock {
     var columns = strategies.columns(rows.count)
-    strategies.judge(JudgeRequest(market: market, series: series[market], range: rows), into: &columns)
+    // The engine keeps the places of earlier starts; the set has those of this one.
+    if let place = strategies.markets.firstIndex(of: series[market].symbol) {
+      strategies.judge(JudgeRequest(market: place, series: series[market], range: rows), into: &columns)
+    }
     let ballots = seats.map { $0.map { columns[$0] } ?? BallotColumn(abstaining: rows.count) }
     // The journal keeps the rows alone, not the history before them.
     return BarBlock(market: market, series: series[market].slice(rows), range: 0..<rows.count, ballots: ballots)

@@ -38,7 +38,7 @@ struct BacktestCommand: ParsableCommand {
     var plan = Backtest.Plan(settings: settings, series: feeds.map(\.series))
     plan.keepsVotes = votes != nil
     let start = clock.now
-    let watchdog = Self.watchdog()
+    let watchdog = PluginHang.watchdog()
     let set = try StrategySet(
       loaded, markets: feeds.map(\.series.symbol),
       options: StrategySetOptions(
@@ -50,16 +50,6 @@ struct BacktestCommand: ParsableCommand {
     let timing = BacktestReport.Timing(
       loadSeconds: loadTime.seconds, runSeconds: start.duration(to: clock.now).seconds, bars: outcome.bars)
     try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan)
-  }
-
-  /// Ends the process when a plugin hangs: a call cannot be taken back inside it.
-  private static func watchdog() -> HangWatchdog {
-    let watchdog = HangWatchdog { sentence in
-      FileHandle.standardError.write(Data((sentence + "\n").utf8))
-      _exit(1)
-    }
-    watchdog.start()
-    return watchdog
   }
 
   private func write(_ result: BacktestReport, _ plan: Backtest.Plan) throws {

@@ -51,8 +51,7 @@ struct RunningHost {
     let set = try StrategySet(
       crew, markets: configuration.trading.symbols,
       options: StrategySetOptions(
-        seed: configuration.fills.seed, timing: .live(deadline: StrategySetOptions.deadline, now: MonotonicTime.now),
-        log: PluginLines.print))
+        seed: configuration.fills.seed, timing: Self.timing(configuration), log: PluginLines.print))
     feed = try RunFeed(configuration, warmup: max(set.warmupBars, 1))
     var settings = try configuration.engineSettings(listings: set.listings(), instruments: feed.instruments)
     settings.recordsQuiet = true
@@ -65,6 +64,12 @@ struct RunningHost {
         settings: settings, strategies: set, storePath: configuration.store.path,
         sync: configuration.journalSync == .full ? .full : .normal, start: feed.begin),
       bus: bus)
+  }
+
+  /// At full speed no answer can come too late: how fast the machine is must not change what is decided.
+  private static func timing(_ configuration: Configuration) -> StrategySetOptions.Timing {
+    configuration.feed.speed == .max
+      ? .recorded(PluginHang.watchdog()) : .live(deadline: StrategySetOptions.deadline, now: MonotonicTime.now)
   }
 
   /// Real trading is not part of this version; saying so is better than pretending.

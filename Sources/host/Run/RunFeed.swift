@@ -71,8 +71,10 @@ struct RunFeed {
       while market.nextStart + market.interval <= known { _ = market.nextBars() }
       return PacedFeed(SimulatedFeed(market), pace: pace, clock: ContinuousClock())
     case .recorded(let series):
-      let rest = series.map {
-        $0.slice(from: Instant(milliseconds: known.milliseconds - $0.interval.milliseconds + 2), to: nil)
+      // A store without a bar knows no time yet.
+      let rest = series.map { bars in
+        known < begin
+          ? bars : bars.slice(from: Instant(milliseconds: known.milliseconds - bars.interval.milliseconds + 2), to: nil)
       }
       return PacedFeed(try RecordedFeed(rest), pace: pace, clock: ContinuousClock())
     }
