@@ -35,7 +35,7 @@ import WitanCore
       let whole = generator.next() % 1_000_000
       let digits = Int(generator.next() % 13)
       let fraction = (0..<digits).map { _ in "\(generator.next() % 10)" }.joined()
-      let text = "\(whole).\(fraction)"
+      let text = digits == 0 ? "\(whole)" : "\(whole).\(fraction)"
       let expected = try #require(DecimalText.read(text.utf8))
       #expect(try Self.read(text) == Decimals.Reading(units: expected.units, exact: expected.exact))
     }
