@@ -62,6 +62,7 @@ import WitanTesting
     let rig = rig()
     try rig.tick("50000")
     for price in ["48500", "47000", "45500", "44500"] { try rig.tick(price, after: 31_000) }
+    for price in ["46000", "47500", "49000", "50500"] { try rig.tick(price, after: 31_000) }
     #expect(rig.effects.breakers.isEmpty)
   }
 
