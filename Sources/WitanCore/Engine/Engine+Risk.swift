@@ -65,13 +65,13 @@ extension Engine where Venue: ~Copyable {
 
   private mutating func observe(_ effects: inout some Effects & ~Copyable) {
     let equity = portfolio.equity
-    let dayLoss = watch.dayLoss(equity)
     var (daily, kill) = watch.observe(equity, limits: settings.risk.limits)
     if daily {
       effects.record(
         .riskLimitBreached(
           LimitNotice(
-            limit: .dailyLoss, value: dayLoss, bound: settings.risk.dailyLoss.double, strategy: nil, time: now)))
+            limit: .dailyLoss, value: watch.dayLoss(equity), bound: settings.risk.dailyLoss.double,
+            strategy: nil, time: now)))
       effects.record(
         .tradingPaused(
           TradingNotice(

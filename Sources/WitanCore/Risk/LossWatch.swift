@@ -14,6 +14,8 @@ public struct LossWatch: Sendable {
   private var dailyLimit: Share
   private var killLimit: Share
   private var peakLimit: Share?
+  /// Whether anything trips at all; without limits only peak and trough are worth a closer look.
+  private var isLimited: Bool
   /// The equity that the kill switch measures from.
   public private(set) var base: Money
   /// The capital at the very start.
@@ -40,6 +42,7 @@ public struct LossWatch: Sendable {
     dailyLimit = settings.dailyLoss
     killLimit = settings.kill
     peakLimit = settings.peakDrawdown
+    isLimited = settings.limits
     base = capital
     initial = capital
     dayStart = Amount(capital)
@@ -51,6 +54,7 @@ public struct LossWatch: Sendable {
   /// Takes over changed limits at a restart; what was measured so far stays.
   public mutating func adopt(_ settings: RiskSettings) {
     (dailyLimit, killLimit, peakLimit) = (settings.dailyLoss, settings.kill, settings.peakDrawdown)
+    isLimited = settings.limits
     refloor()
   }
 
@@ -138,6 +142,7 @@ public struct LossWatch: Sendable {
 
   private mutating func refloor() {
     floor = Amount(raw: Int128.min / 4)
+    guard isLimited else { return }
     if !reduceOnly { floor = max(floor, Self.bound(dayStart, dailyLimit)) }
     if killedBy == nil {
       floor = max(floor, killBound)

@@ -26,6 +26,8 @@ struct BacktestCommand: ParsableCommand {
   var votes: String?
   @Option(help: "Write a report with charts to this HTML file.")
   var report: String?
+  @Flag(help: "Do not hash inputs and effects: faster, and journalSHA256 is null.")
+  var noJournal = false
 
   func run() throws {
     let clock = ContinuousClock()
@@ -37,6 +39,7 @@ struct BacktestCommand: ParsableCommand {
 
     var plan = Backtest.Plan(settings: settings, series: feeds.map(\.series))
     plan.keepsVotes = votes != nil
+    plan.hashes = !noJournal
     let start = clock.now
     let watchdog = PluginHang.watchdog()
     let set = try StrategySet(
