@@ -12,6 +12,9 @@ struct Host: AsyncParsableCommand {
       RunCommand.self,
       BacktestCommand.self,
       ReplayCommand.self, WhyCommand.self, WhyNotCommand.self, ConfigCommand.self, DoctorCommand.self,
+      DataCommand.self, PluginsCommand.self,
+      StatusCommand.self, PauseCommand.self, ResumeCommand.self, CloseAllCommand.self, HaltCommand.self,
+      UnlockCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -22,6 +22,8 @@ struct CommandFailure: Error, CustomStringConvertible {
   static func usage(_ sentence: String) -> CommandFailure { CommandFailure(description: sentence, code: 2) }
   /// The work failed.
   static func failed(_ sentence: String) -> CommandFailure { CommandFailure(description: sentence, code: 1) }
+  /// A safety rule said no.
+  static func refused(_ sentence: String) -> CommandFailure { CommandFailure(description: sentence, code: 3) }
 
   /// The failure that any error means.
   init(meaning error: any Error) {
@@ -30,6 +32,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as ConfigurationError: self.init(description: error.description, code: 2)
     case let error as PluginRefusal: self.init(description: error.description, code: 2)
     case let error as FeedError: self.init(description: error.description, code: 1)
+    case let error as ControlError: self.init(description: error.description, code: 1)
     case let error as StoreError: self.init(description: error.description, code: 1)
     case let error as SessionError: self.init(description: error.description, code: 2)
     default:

@@ -1,0 +1,126 @@
+public import WitanCore
+
+/// What an operator asks of a running host.
+public enum ControlRequest: Hashable, Sendable {
+  /// No new entries; stops and exits live.
+  case pause(reason: String)
+  /// Ends a pause or, with a reason, a halt.
+  case resume(reason: String)
+  /// No new entries until resumed with a reason.
+  case halt(reason: String)
+  /// Sells everything that is ours and cancels every order.
+  case closeAll(reason: String)
+  /// Opens the kill switch's latch; `again` for a second time within 24 h.
+  case unlock(reason: String, again: Bool)
+  /// What the host holds and does.
+  case status
+  /// The strategies and how they fare.
+  case plugins
+  /// Lets a strategy vote, or not.
+  case enable(StrategyID, Bool)
+  /// Changes a strategy's weight.
+  case weight(StrategyID, Share)
+  /// Loads a strategy's file again; nil = every one that changed.
+  case reload(StrategyID?)
+  /// Gives a quarantined strategy another chance.
+  case retry(StrategyID)
+
+  /// The engine's command that does it; nil for what the shell answers by itself.
+  public var command: Command? {
+    switch self {
+    case .pause(let reason): .pause(reason: reason)
+    case .resume(let reason): .resume(reason: reason)
+    case .halt(let reason): .halt(reason: reason)
+    case .closeAll(let reason): .closeAll(reason: reason)
+    case .unlock(let reason, let again): .unlock(reason: reason, again: again)
+    case .enable(let id, let on): .enable(id, on)
+    case .weight(let id, let weight): .weigh(id, weight)
+    case .status, .plugins, .reload, .retry: nil
+    }
+  }
+}
+
+/// A request as it travels: one flat JSON object in one line, `{"version":1,"do":"pause","reason":"lunch"}`.
+struct ControlMessage: Codable {
+  /// The words of `do`.
+  enum Verb: String, Codable, CaseIterable {
+    case hello, pause, resume, halt, closeAll = "close-all", unlock, status, plugins, enable, disable, weight, reload,
+      retry
+  }
+
+  /// The protocol that is spoken here. A field may be added under the same number; what changes meaning raises it.
+  static let version = 1
+
+  /// What is asked, the greeting between two hosts too.
+  enum Content: Hashable, Sendable {
+    /// Who are you? Answered by the server itself.
+    case hello
+    case request(ControlRequest)
+  }
+
+  let version: Int
+  let verb: Verb
+  var reason: String?
+  var again: Bool?
+  var id: StrategyID?
+  var weight: Share?
+
+  private enum CodingKeys: String, CodingKey {
+    case version, verb = "do", reason, again, id, weight
+  }
+
+  init(_ content: Content) {
+    version = Self.version
+    guard case .request(let request) = content else {
+      verb = .hello
+      return
+    }
+    switch request {
+    case .pause(let reason): (verb, self.reason) = (.pause, reason)
+    case .resume(let reason): (verb, self.reason) = (.resume, reason)
+    case .halt(let reason): (verb, self.reason) = (.halt, reason)
+    case .closeAll(let reason): (verb, self.reason) = (.closeAll, reason)
+    case .unlock(let reason, let again): (verb, self.reason, self.again) = (.unlock, reason, again)
+    case .status: verb = .status
+    case .plugins: verb = .plugins
+    case .enable(let id, let on): (verb, self.id) = (on ? .enable : .disable, id)
+    case .weight(let id, let weight): (verb, self.id, self.weight) = (.weight, id, weight)
+    case .reload(let id): (verb, self.id) = (.reload, id)
+    case .retry(let id): (verb, self.id) = (.retry, id)
+    }
+  }
+
+  /// What it asks; throws a sentence where a field is missing.
+  func content() throws(ControlError) -> Content {
+    let reason = reason ?? ""
+    return switch verb {
+    case .hello: .hello
+    case .pause: .request(.pause(reason: reason))
+    case .resume: .request(.resume(reason: reason))
+    case .halt: .request(.halt(reason: reason))
+    case .closeAll: .request(.closeAll(reason: reason))
+    case .unlock: .request(.unlock(reason: reason, again: again ?? false))
+    case .status: .request(.status)
+    case .plugins: .request(.plugins)
+    case .enable: .request(.enable(try strategy(), true))
+    case .disable: .request(.enable(try strategy(), false))
+    case .weight: .request(.weight(try strategy(), try share()))
+    case .reload: .request(.reload(id))
+    case .retry: .request(.retry(try strategy()))
+    }
+  }
+
+  private func strategy() throws(ControlError) -> StrategyID {
+    guard let id else {
+      throw ControlError(.malformed, "found \"\(verb.rawValue)\" without an id, expected a strategy's id; add \"id\"")
+    }
+    return id
+  }
+
+  private func share() throws(ControlError) -> Share {
+    guard let weight else {
+      throw ControlError(.malformed, "found \"weight\" without a weight, expected 0 to 1; add \"weight\"")
+    }
+    return weight
+  }
+}

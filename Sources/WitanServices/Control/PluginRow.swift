@@ -1,0 +1,67 @@
+public import WitanCore
+
+/// A strategy as a running host sees it.
+public struct PluginRow: Hashable, Codable, Sendable {
+  /// Whether its vote counts, and if not, why.
+  public enum State: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Its vote counts.
+    case voting
+    /// Its sleeve lost too much; it is heard again at a set time or when enabled.
+    case suspended
+    /// It was faulty; `host plugins retry` gives it another chance.
+    case quarantined
+    /// The operator switched it off, or its weight is nought.
+    case disabled
+  }
+
+  /// The newest vote.
+  public struct Vote: Hashable, Codable, Sendable {
+    /// The market.
+    public let symbol: Symbol
+    /// The last moment of the bar it answers.
+    public let time: Instant
+    /// `buy`, `sell`, `hold` or `abstain`.
+    public let action: String
+    /// 0 to 100; nought for an abstention.
+    public let confidence: Double
+    /// A vote.
+    public init(symbol: Symbol, time: Instant, action: String, confidence: Double) {
+      self.symbol = symbol
+      self.time = time
+      self.action = action
+      self.confidence = confidence
+    }
+  }
+
+  /// What `--enable` names.
+  public let id: StrategyID
+  /// The plugin's own version.
+  public let version: String
+  /// The SHA-256 of the plugin's file, in hexadecimal.
+  public let sha256: String
+  /// How much its vote counts, as configured.
+  public let weight: Share
+  /// Whether the operator has enabled it.
+  public let enabled: Bool
+  /// Whether its vote counts, and if not, why.
+  public let state: State
+  /// Its newest vote; nil before the first.
+  public let lastVote: Vote?
+  /// How many calls went wrong since the host started.
+  public let faults: Int
+
+  /// A row.
+  public init(
+    id: StrategyID, version: String, sha256: String, weight: Share, enabled: Bool, state: State, lastVote: Vote?,
+    faults: Int
+  ) {
+    self.id = id
+    self.version = version
+    self.sha256 = sha256
+    self.weight = weight
+    self.enabled = enabled
+    self.state = state
+    self.lastVote = lastVote
+    self.faults = faults
+  }
+}
