@@ -29,8 +29,8 @@ public struct ReplayState: Hashable, Encodable, Sendable {
     public let trigger: Price?
   }
 
-  /// The newest moment that an input bore.
-  public let time: Instant
+  /// The newest moment that an input bore; nil where nothing but the start happened.
+  public let time: Instant?
   /// `running`, `paused`, `halted`, `killed` or `reduce-only`.
   public let state: String
   /// Marked equity, cash, fees so far and realised profit without fees, in quote currency.
@@ -44,7 +44,7 @@ public struct ReplayState: Hashable, Encodable, Sendable {
 
   /// The state of `engine`.
   public init(_ engine: borrowing PaperEngine) {
-    time = engine.now
+    time = engine.now.milliseconds == .min ? nil : engine.now
     state = Self.name(engine)
     equity = engine.portfolio.equity.money(.halfEven)
     (cash, fees, realised) = (engine.portfolio.cash, engine.portfolio.fees, engine.portfolio.realised)

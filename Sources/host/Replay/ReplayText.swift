@@ -6,7 +6,7 @@ enum ReplayText {
   /// Where an engine stands.
   static func state(_ state: ReplayState) -> String {
     var lines = [
-      "\(state.time)  \(state.state)",
+      "\(state.time.map(\.description) ?? "just started")  \(state.state)",
       "  equity \(state.equity)  cash \(state.cash)  fees \(state.fees)  realised \(state.realised) before fees",
       "  \(state.bars) bars: voted \(state.buys) times to buy, \(state.sells) to sell, \(state.holds) to hold",
     ]
