@@ -25,12 +25,12 @@ public struct EffectiveParameters: Hashable, Sendable {
           throw PluginRefusal(
             .parameter, file: plugin, found: "a setting for the parameter \"\(name)\"",
             expected: known.isEmpty ? "none: the plugin has no parameters" : "one of \(known)",
-            mend: "correct the name in the configuration or in --param")
+            mend: "correct the name in the configuration or in --set")
         }
         guard let value = schemas[place].value(reading: text) else {
           throw PluginRefusal(
             .parameter, file: plugin, found: "\(name) = \"\(text)\"", expected: schemas[place].expectation,
-            mend: "correct the value in the configuration or in --param")
+            mend: "correct the value in the configuration or in --set")
         }
         values[place] = value
       }

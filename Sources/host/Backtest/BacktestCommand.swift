@@ -30,6 +30,9 @@ struct BacktestCommand: ParsableCommand {
   var noJournal = false
 
   func run() throws {
+    for (path, flag) in [(json, "--json"), (trades, "--trades"), (votes, "--votes"), (report, "--report")] {
+      try OutputFile.check(path, flag)
+    }
     let clock = ContinuousClock()
     let begin = clock.now
     let feeds = try data.load()
