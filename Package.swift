@@ -127,7 +127,9 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: house),
-    .testTarget(name: "HostTests", dependencies: ["WitanTesting"], swiftSettings: house),
+    .testTarget(
+      name: "HostTests", dependencies: ["WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: house),
 
     // The house itself: floors, habits, documents.
     .testTarget(name: "HouseTests", swiftSettings: house),
