@@ -165,6 +165,9 @@ public actor TradingSession {
 
   /// Says goodbye: nothing is applied after this.
   public func stop(_ reason: String) throws {
+    // What waits for the store gets its last chance.
+    try applyWaiting()
+    try recordLate()
     let notice = Event.hostStopping(HostNotice(text: reason, time: engine.now))
     bus.publish(notice)
     try journal.note([notice])
@@ -175,25 +178,33 @@ public actor TradingSession {
   /// Journals `input`, then applies it, then records what followed; see the type's text for a store in trouble.
   private func apply(_ input: Input) throws {
     waiting.append(input)
-    let seqs: Range<Int64>
-    do {
-      try recordLate()
-      seqs = try journal.append(waiting)
-    } catch {
-      try bear(error)
-      return
-    }
-    storeTrouble = false
-    let inputs = waiting
-    waiting.removeAll(keepingCapacity: true)
-    for (seq, input) in zip(seqs, inputs) {
-      let effects = engine.play(input, &collector)
+    try applyWaiting()
+  }
+
+  /// Journals and applies what waits, in order. While the store is in trouble one input is tried alone, so that a long
+  /// wait costs no more than a short one.
+  private func applyWaiting() throws {
+    while !waiting.isEmpty {
+      let part = Array(waiting.prefix(storeTrouble ? 1 : waiting.count))
+      let seqs: Range<Int64>
       do {
-        try journal.record(effects, for: seq)
+        try recordLate()
+        seqs = try journal.append(part)
       } catch {
-        unrecorded.append((seq, effects))
+        try bear(error)
+        return
       }
-      for effect in effects { publish(effect) }
+      storeTrouble = false
+      waiting.removeFirst(part.count)
+      for (seq, input) in zip(seqs, part) {
+        let effects = engine.play(input, &collector)
+        do {
+          try journal.record(effects, for: seq)
+        } catch {
+          unrecorded.append((seq, effects))
+        }
+        for effect in effects { publish(effect) }
+      }
     }
   }
 
