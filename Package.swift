@@ -128,7 +128,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: house),
     .testTarget(
-      name: "HostTests", dependencies: ["WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "HostTests",
+      dependencies: ["WitanCore", "WitanServices", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: house),
 
     // The house itself: floors, habits, documents.

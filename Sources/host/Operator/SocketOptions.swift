@@ -16,7 +16,7 @@ struct SocketOptions: ParsableArguments {
     if let socket { return socket }
     let folder = FileManager.default.currentDirectoryPath
     let environment = ProcessInfo.processInfo.environment
-    let flags = store.map { [ConfigurationSources.Flag("--store", key: "store", value: $0)] } ?? []
+    let flags = store.map { [ConfigurationSources.Flag("--store", key: "store.url", value: $0)] } ?? []
     let sources = try ConfigurationSources.reading(file: config, in: folder, environment: environment, flags: flags)
     return try LoadedConfiguration(sources).configuration.controlSocket(environment: environment, folder: folder)
   }
