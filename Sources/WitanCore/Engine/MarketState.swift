@@ -55,3 +55,13 @@ public struct Statistics: Hashable, Sendable {
   /// Nothing happened yet.
   public init() {}
 }
+
+extension Engine where Venue: ~Copyable {
+  /// Whether the votes of the strategy at `place` count now: `counted`, `disabled`, `suspended` or `quarantined`.
+  public func standing(of place: Int) -> BallotEntry.Standing {
+    let voter = coordinator.voters[place]
+    if !voter.enabled || voter.weight == 0 { return .disabled }
+    if voter.suspendedUntil != 0 { return .suspended }
+    return voter.quarantined ? .quarantined : .counted
+  }
+}

@@ -28,7 +28,11 @@ public actor TradingSession {
   private var storeTrouble = false
   private var sentences: [ReasonSentences] = []
   /// The last bars' answers, for status reports.
-  public private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
+  private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
+  /// How many answers went wrong since this start.
+  private(set) var faults: [StrategyID: Int] = [:]
+  /// When this start happened, in the feed's time.
+  let since: Instant
 
   /// Opens the store, rebuilds what it holds, and starts (again) with the plan's settings.
   public init(_ plan: SessionPlan, bus: EventBus) throws {
@@ -54,6 +58,7 @@ public actor TradingSession {
       try journal.note([event])
       bus.publish(event)
     }
+    since = start
     try journal.note([.hostStarted(HostNotice(text: recovered.text, time: start))])
     bus.publish(.hostStarted(HostNotice(text: recovered.text, time: start)))
     for listing in settings.strategies where listing.enabled {
@@ -131,8 +136,9 @@ public actor TradingSession {
 
   private func publishSignals(_ block: BarBlock) {
     for (place, column) in block.ballots.enumerated() {
-      guard let action = Action(rawValue: column.answer[0]) else { continue }
       let listing = engine.settings.strategies[place]
+      if !column.faults.isEmpty { faults[listing.id, default: 0] += column.faults.count }
+      guard let action = Action(rawValue: column.answer[0]) else { continue }
       let signal = SignalGenerated(
         strategy: listing.id, symbol: block.series.symbol, time: block.series.end(of: 0), action: action,
         confidence: column.confidence(at: 0), reason: sentences[place].text(column, 0))

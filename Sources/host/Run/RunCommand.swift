@@ -42,11 +42,14 @@ struct RunningHost {
   private let session: TradingSession
   private let printer: ActivityPrinter
   private let reload: RunReload
+  private let socket: String
 
   init(_ options: RunOptions) throws {
     configuration = try options.load().configuration
     try Self.refuseReal(configuration)
     reload = RunReload(options, running: configuration)
+    socket = configuration.controlSocket(
+      environment: ProcessInfo.processInfo.environment, folder: FileManager.default.currentDirectoryPath)
     let crew = try RunCrew.load(configuration)
     let set = try StrategySet(
       crew, markets: configuration.trading.symbols,
@@ -86,6 +89,9 @@ struct RunningHost {
     logger.logLevel = .error
     try await session.warmUp(feed.history)
     let known = await session.now
+    let control = try ControlServer(path: socket) { [session, reload] request in
+      await session.answer(request) { try await reload.reload(session, only: $0) }
+    }
     let group = ServiceGroup(
       configuration: .init(
         services: [
@@ -98,6 +104,7 @@ struct RunningHost {
           .init(
             service: SignalService(session: session, reload: { try await reload.reload(session) }),
             successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(service: control, successTerminationBehavior: .ignore),
           .init(service: Deadline(limit: limit), successTerminationBehavior: .gracefullyShutdownGroup),
         ], logger: logger))
     // Ends when the bus closes, below: nothing that happened stays unprinted.

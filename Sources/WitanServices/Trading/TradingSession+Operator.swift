@@ -1,0 +1,66 @@
+import Glibc
+public import WitanCore
+import WitanPlugins
+
+extension TradingSession {
+  /// Answers what an operator asks over the control socket; `reload` carries out a reload and says what came of it.
+  public func answer(
+    _ request: ControlRequest, reload: @Sendable ([StrategyID]?) async throws -> String
+  ) async -> ControlReply {
+    do {
+      switch request {
+      case .status: return .status(status)
+      case .plugins: return .plugins(pluginRows)
+      case .reload(let id): return .done(try await reload(id.map { [$0] }))
+      case .retry(let id): return .done(try retry(id))
+      case .pause, .resume, .halt, .closeAll, .unlock, .enable, .weight:
+        let (halted, killed) = (engine.trading == .halted, engine.watch.killedBy != nil)
+        guard let command = request.command else { return .failed("this host does not know that request") }
+        return ControlReply(try obey(command), to: request, halted: halted, killed: killed)
+      }
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  /// What the host holds and does now.
+  public var status: StatusReport {
+    var positions: [StatusReport.Position] = []
+    for (market, instrument) in engine.settings.instruments.enumerated() {
+      let position = engine.portfolio.positions[market]
+      if position.isFlat { continue }
+      var stop: Price?
+      if case .stop(let trigger)? = engine.markets[market].stop?.request.kind { stop = trigger }
+      positions.append(
+        StatusReport.Position(
+          symbol: instrument.symbol, quantity: position.quantity, averagePrice: position.averagePrice,
+          price: position.price, stop: stop))
+    }
+    let last = series.compactMap { $0.isEmpty ? nil : $0.end(of: $0.count - 1) }.max()
+    return StatusReport(
+      pid: getpid(), mode: engine.settings.mode, state: StatusReport.State(engine.trading), since: since,
+      equity: engine.portfolio.equity.money(.halfEven), cash: engine.portfolio.cash, positions: positions,
+      killed: engine.watch.killedBy.map { "the \($0.rawValue) limit was reached" }, bars: engine.statistics.bars,
+      lastBar: last)
+  }
+
+  /// The strategies and how they fare.
+  public var pluginRows: [PluginRow] {
+    engine.settings.strategies.enumerated().map { place, listing in
+      let state: PluginRow.State =
+        switch engine.standing(of: place) {
+        case .disabled: .disabled
+        case .suspended: .suspended
+        case .quarantined: .quarantined
+        case .counted, .carried, .abstained: .voting
+        }
+      let vote = lastSignals[listing.id].map {
+        PluginRow.Vote(
+          symbol: $0.symbol, time: $0.time, action: "\($0.action)".lowercased(), confidence: $0.confidence.double)
+      }
+      return PluginRow(
+        id: listing.id, version: listing.version, sha256: listing.sha256, weight: listing.weight,
+        enabled: listing.enabled, state: state, lastVote: vote, faults: faults[listing.id] ?? 0)
+    }
+  }
+}
