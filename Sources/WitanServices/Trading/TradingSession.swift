@@ -99,7 +99,9 @@ public actor TradingSession {
       try take(bar, market)
     case .gap(let gap):
       bus.publish(.feedGapDetected(gap))
-      try? journal.note([.feedGapDetected(gap)])
+      do throws(StoreError) { try journal.note([.feedGapDetected(gap)]) } catch {
+        bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: engine.now)))
+      }
     case .end: break
     }
   }
