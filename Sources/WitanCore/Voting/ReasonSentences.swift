@@ -22,7 +22,7 @@ public struct ReasonSentences: Sendable {
     while let open = rest.firstIndex(of: "{") {
       text += rest[..<open]
       let after = rest.index(after: open)
-      guard let close = rest[after...].firstIndex(of: "}") else { break }
+      guard let close = rest[after...].firstIndex(of: "}") else { return text + rest[open...] }
       if let place = Int(rest[after..<close]), place < figures.count {
         text += Self.rounded(figures[place])
       } else {
