@@ -16,7 +16,7 @@ public enum VotesCSV {
   public static func text(_ votes: [KeptVote]) -> String {
     var text = "time,symbol,strategy,action,confidence,weight,reason\n"
     for vote in votes {
-      let reason = vote.reason.contains { $0 == "," || $0 == "\"" } ? quoted(vote.reason) : vote.reason
+      let reason = vote.reason.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? quoted(vote.reason) : vote.reason
       text += "\(vote.time.milliseconds),\(vote.symbol),\(vote.strategy),\(vote.action),\(vote.confidence.double),"
       text += "\(vote.weight.double),\(reason)\n"
     }
