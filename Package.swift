@@ -129,7 +129,10 @@ let package = Package(
       ], swiftSettings: house),
     .testTarget(
       name: "HostTests",
-      dependencies: ["WitanCore", "WitanServices", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "WitanCore", "WitanStore", "WitanLab", "WitanServices", "WitanTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: house),
 
     // The house itself: floors, habits, documents.

@@ -25,7 +25,8 @@ public struct Explainer: Sendable {
       let open = engine.portfolio.openTrade(account.request.market, symbol: account.request.symbol)
       if open?.entryOrder == id { account.trade = open }
     }
-    if account.request.decision > 0 { account.decision = try decision(account.request.decision) }
+    let behind = account.request.decision > 0 ? account.request.decision : account.trade?.decision ?? 0
+    if behind > 0 { account.decision = try decision(behind) }
     return account
   }
 

@@ -32,7 +32,7 @@ public struct OrderAccount: Hashable, Encodable, Sendable {
   public internal(set) var stops: [OrderID] = []
   /// The round trip that it opened or closed, its profit unrealised while open; nil where it filled nothing.
   public internal(set) var trade: Trade?
-  /// The decision behind it; nil where no vote asked for it.
+  /// The decision behind it; where no vote asked for it, the one that opened the position that it closed.
   public internal(set) var decision: DecisionAccount?
 
   init(_ request: OrderRequest) { self.request = request }

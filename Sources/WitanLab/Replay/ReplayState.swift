@@ -33,6 +33,8 @@ public struct ReplayState: Hashable, Encodable, Sendable {
   public let time: Instant?
   /// `running`, `paused`, `halted`, `killed` or `reduce-only`.
   public let state: String
+  /// The currency of all money here.
+  public let quote: String
   /// Marked equity, cash, fees so far and realised profit without fees, in quote currency.
   public let equity: Money, cash: Money, fees: Money, realised: Money
   /// What is held, market by market.
@@ -46,6 +48,7 @@ public struct ReplayState: Hashable, Encodable, Sendable {
   public init(_ engine: borrowing PaperEngine) {
     time = engine.now.milliseconds == .min ? nil : engine.now
     state = Self.name(engine)
+    quote = engine.settings.instruments.first?.symbol.quote ?? ""
     equity = engine.portfolio.equity.money(.halfEven)
     (cash, fees, realised) = (engine.portfolio.cash, engine.portfolio.fees, engine.portfolio.realised)
     let statistics = engine.statistics

@@ -22,6 +22,11 @@ public struct ReplayVerification: Hashable, Encodable, Sendable {
   public private(set) var inputs = 0, compared = 0
   /// The first difference; nil where everything recorded is what the inputs give.
   public private(set) var difference: Difference?
+  /// The first difference between the tables for queries and those that the inputs give; nil where there is none.
+  /// The tables are looked at only where no effect differs.
+  public private(set) var tableDifference: String?
+  /// How many tables were compared row by row.
+  public private(set) var tables = 0
   /// What a crash kept from being written; the host's next start writes it.
   public private(set) var missing: Missing?
   /// Where the engine stands at the end, or at the difference; nil for an empty store.
@@ -36,21 +41,26 @@ public struct ReplayVerification: Hashable, Encodable, Sendable {
     var result = ReplayVerification()
     var player = JournalPlayer()
     var last: Int64 = 0
-    let strays = try reader.forEachInputWithEffects { seq, input, stored in
-      result.take(try player.play(input, seq: seq), stored, seq)
+    let tables = try DerivedTables()
+    let rest = try reader.forEachInputWithEffects(comparing: tables) { seq, input, stored in
+      let derived = try player.play(input, seq: seq)
+      try result.take(derived, stored, seq)
+      if result.missing == nil { try tables.record(derived, for: seq) }
       last = seq
       progress(result.inputs)
       return result.difference == nil
     }
-    if result.difference == nil, strays > 0 {
+    if rest.strays > 0 {
       result.difference = Difference(
-        seq: last + 1, n: 0, text: "\(strays) effects are recorded of inputs that the store does not hold")
+        seq: last + 1, n: 0, text: "effects are recorded of inputs that the store does not hold: \(rest.strays)")
     }
+    if result.difference == nil { result.tableDifference = rest.tables.compactMap(\.difference).first }
+    result.tables = rest.tables.count
     if let engine = player.finish() { result.state = ReplayState(engine) }
     return result
   }
 
-  private mutating func take(_ derived: [Effect], _ stored: [StoredEffect], _ seq: Int64) {
+  private mutating func take(_ derived: [Effect], _ stored: [StoredEffect], _ seq: Int64) throws {
     inputs += 1
     if stored.isEmpty, !derived.isEmpty {
       missing = Missing(
@@ -66,7 +76,7 @@ public struct ReplayVerification: Hashable, Encodable, Sendable {
       return
     }
     for n in 0..<max(derived.count, stored.count) {
-      guard let text = Self.compare(derived, stored, n) else {
+      guard let text = try Self.compare(derived, stored, n) else {
         compared += 1
         continue
       }
@@ -75,12 +85,15 @@ public struct ReplayVerification: Hashable, Encodable, Sendable {
     }
   }
 
-  private static func compare(_ derived: [Effect], _ stored: [StoredEffect], _ n: Int) -> String? {
-    guard n < derived.count else { return "recorded is \(stored[n].content), the inputs give no such effect" }
-    guard n < stored.count else { return "nothing is recorded, the inputs give \(derived[n])" }
-    guard stored[n].n == n else {
-      return "nothing is recorded there, the next one stands at place \(stored[n].n), the inputs give \(derived[n])"
+  private static func compare(_ derived: [Effect], _ stored: [StoredEffect], _ n: Int) throws -> String? {
+    guard n < derived.count else {
+      return "recorded is \(try stored[n].content.text()), the inputs give no such effect"
     }
-    return stored[n].difference(from: derived[n])
+    guard n < stored.count else { return "nothing is recorded, the inputs give \(try derived[n].text())" }
+    guard stored[n].n == n else {
+      return "nothing is recorded there, the next one stands at place \(stored[n].n), the inputs give "
+        + (try derived[n].text())
+    }
+    return try stored[n].difference(from: derived[n])
   }
 }

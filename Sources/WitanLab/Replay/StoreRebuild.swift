@@ -18,6 +18,12 @@ public struct StoreRebuild: Sendable {
   /// - Throws: ``StoreError`` where the store is damaged, its copy cannot be written, or something stands at `path`.
   public static func run(_ reader: StoreReader, into path: String) throws -> StoreRebuild {
     let kept = path + ".original"
+    // What is taken away at the end must not be somebody else's.
+    guard !FileManager.default.fileExists(atPath: kept) else {
+      throw StoreError(.unwritable, "\(kept) exists already, and is needed for a while; move it, or name another copy")
+    }
+    // A damaged store is told of by its own name, before anything is made.
+    try reader.forEachInput { _, _ in true }
     try reader.copy(to: path)
     // What SQLite keeps beside a file that was only read stays behind it, and goes with it.
     let scaffold = [kept, kept + "-wal", kept + "-shm", path + ".lock"]

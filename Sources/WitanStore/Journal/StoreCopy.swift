@@ -59,7 +59,7 @@ extension StoreReader {
     }
   }
 
-  private static func compare(
+  static func compare(
     _ table: String, _ query: String, _ mine: Database, _ theirs: Database
   ) throws -> TableComparison {
     let (one, other) = (try Row.fetchCursor(mine, sql: query), try Row.fetchCursor(theirs, sql: query))
@@ -71,11 +71,25 @@ extension StoreReader {
       count += left == nil ? 0 : 1
       otherCount += right == nil ? 0 : 1
       if difference == nil, left != right {
-        let (found, expected) = (left.map { "\($0)" } ?? "no row", right.map { "\($0)" } ?? "no row")
-        difference = "row \(max(count, otherCount)) of \(table) is \(found) in the one and \(expected) in the other"
+        difference = Self.difference(left, right, "row \(max(count, otherCount)) of the table \(table)")
       }
     }
     return TableComparison(table: table, rows: count, otherRows: otherCount, difference: difference)
+  }
+
+  private static func difference(_ stored: Row?, _ derived: Row?, _ place: String) -> String? {
+    guard let stored else { return derived.map { "\(place), \(key($0)), is missing" } }
+    guard let derived else { return "\(place), \(key(stored)), is one too many: the inputs give no such row" }
+    guard key(stored) == key(derived) else {
+      return "\(place) is the one of \(key(stored)), the inputs give the one of \(key(derived))"
+    }
+    func cells(_ row: Row) -> [String: String] { row.reduce(into: [:]) { $0[$1.0] = "\($1.1)" } }
+    return EffectDifference.fields(of: "\(place), \(key(stored))", cells(stored), cells(derived))
+  }
+
+  /// What names a row: its first two columns.
+  private static func key(_ row: Row) -> String {
+    row.prefix(2).map { "\($0.0) \($0.1)" }.joined(separator: " ")
   }
 
   /// What SQLite's own quick look at the file finds wrong; empty where it is sound.

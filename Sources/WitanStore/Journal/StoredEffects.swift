@@ -17,30 +17,38 @@ public struct StoredEffect: Sendable {
     case equity(EquityPoint)
   }
 
-  /// What differs where `derived` ought to stand here; nil where both are the same.
-  public func difference(from derived: Effect) -> String? {
+  /// What differs where `derived` ought to stand here, field by field; nil where both are the same.
+  public func difference(from derived: Effect) throws -> String? {
     switch (content, derived) {
-    case (.event(let stored, _), .event(let event)):
-      return stored == event ? nil : Self.differ("\(stored)", "\(event)")
+    case (.event(let stored, _), .event(let event)): return try EffectDifference.between(stored, event)
     case (.event(let stored, let votes), .decided(let decision, let entries)):
-      guard stored == .voteDecided(decision) else { return Self.differ("\(stored)", "\(decision)") }
-      let expected = entries.map(VoteRow.init)
-      if votes == expected { return nil }
-      let place = zip(votes, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-      guard let place else {
-        return Self.differ("\(votes.count) votes of decision \(decision.id)", "\(expected.count) votes")
-      }
-      return Self.differ("the vote \(votes[place]) of decision \(decision.id)", "\(expected[place])")
-    case (.equity(let stored), .equity(let point)):
-      return stored == point ? nil : Self.differ("\(stored)", "\(point)")
-    case (.event(let stored, _), .equity(let point)): return Self.differ("\(stored)", "\(point)")
-    case (.equity(let stored), .event(let event)): return Self.differ("\(stored)", "\(event)")
-    case (.equity(let stored), .decided(let decision, _)): return Self.differ("\(stored)", "\(decision)")
+      return try EffectDifference.between(stored, .voteDecided(decision))
+        ?? EffectDifference.between(votes, entries.map(VoteRow.init), of: decision)
+    case (.equity(let stored), .equity(let point)): return EffectDifference.between(stored, point)
+    case (.event, .equity), (.equity, .event), (.equity, .decided):
+      return "recorded is \(try content.text()), the inputs give \(try derived.text())"
     }
   }
+}
 
-  private static func differ(_ stored: String, _ derived: String) -> String {
-    "recorded is \(stored), the inputs give \(derived)"
+extension StoredEffect.Content {
+  /// What stands there, with its fields, for a reader.
+  public func text() throws -> String {
+    switch self {
+    case .event(let event, _): try EffectDifference.text(event)
+    case .equity(let point): EffectDifference.text(point)
+    }
+  }
+}
+
+extension Effect {
+  /// The effect with its fields, for a reader.
+  public func text() throws -> String {
+    switch self {
+    case .event(let event): try EffectDifference.text(event)
+    case .decided(let decision, _): try EffectDifference.text(.voteDecided(decision))
+    case .equity(let point): EffectDifference.text(point)
+    }
   }
 }
 
@@ -55,18 +63,27 @@ extension VoteRow {
 }
 
 extension StoreReader {
-  /// Hands every input with the effects that the store holds of it to `body`, in order, until it returns false.
+  /// Hands every input with the effects that the store holds of it to `body`, in order, until it returns false; then
+  /// compares the tables with `tables`, to which `body` gave what the inputs bring about.
   /// Everything is of one moment, whatever a running host writes meanwhile.
   ///
-  /// - Returns: how many effects stand there of inputs that do not exist.
+  /// - Returns: how many effects stand there of inputs that do not exist, and how the tables compare; none of it
+  ///   where `body` ended it.
   /// - Throws: ``StoreError`` as ``forEachInput(from:_:)`` does.
   public func forEachInputWithEffects(
+    comparing tables: DerivedTables,
     _ body: (_ seq: Int64, _ input: Input, _ stored: [StoredEffect]) throws -> Bool
-  ) throws(StoreError) -> Int {
+  ) throws(StoreError) -> (strays: Int, tables: [TableComparison]) {
     try read { database in
-      try walk(database, from: 1) { seq, input in try body(seq, input, Self.stored(database, seq)) }
-      return try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM event WHERE seq > (SELECT coalesce(max(seq), 0) FROM input)") ?? 0
+      var isWhole = true
+      try walk(database, from: 1) { seq, input in
+        isWhole = try body(seq, input, Self.stored(database, seq))
+        return isWhole
+      }
+      guard isWhole else { return (0, []) }
+      let strays = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM event WHERE seq > (SELECT coalesce(max(seq), 0) FROM input)")
+      return (strays ?? 0, try tables.compare(with: database))
     }
   }
 

@@ -10,9 +10,9 @@ struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Rebuild the engine from a store's inputs, and prove or vary what came of them.",
     discussion: """
-      The store is only read; a running host is not in the way. --verify compares every recorded effect with the one \
-      that the inputs give, and fails at the first difference. --rebuild proves it the hard way: it deletes every \
-      effect from a copy and derives all of them anew.
+      The store is only read; a running host is not in the way. --verify compares every recorded effect, and every \
+      table that follows from the effects, with what the inputs give, and fails at the first difference. --rebuild \
+      proves it the hard way: it deletes every effect from a copy and derives all of them anew.
       """)
 
   @Argument(help: "The store: sqlite:PATH or the file's path.")
@@ -131,12 +131,19 @@ struct ReplayCommand: ParsableCommand {
           + "effects before it are equal. Run the version of the host that wrote the store, or rebuild its tables from "
           + "the inputs: host replay \(store) --rebuild COPY.db")
     }
+    if let difference = result.tableDifference {
+      throw CommandFailure.failed(
+        "the store \(store) differs in what is kept for queries, though all \(result.compared) recorded effects are "
+          + "equal: \(difference). Rebuild its tables from the inputs: host replay \(store) --rebuild COPY.db")
+    }
     if json { return }
-    print("equal: all \(result.compared) recorded effects of \(result.inputs) inputs are what the inputs give")
+    print(
+      "equal: all \(result.compared) recorded effects of \(result.inputs) inputs are what the inputs give, and so "
+        + "is every row of the \(result.tables) tables that follow from them")
     if let missing = result.missing {
       print(
-        "the newest \(missing.inputs) inputs, from \(missing.from) on, lack their \(missing.effects) effects, as a "
-          + "crash leaves them; the host's next start writes them")
+        "not written: the effects (\(missing.effects)) of the newest inputs (\(missing.inputs)), from \(missing.from) on, "
+          + "as a crash leaves them; the host's next start writes them")
     }
     if let state = result.state { print(ReplayText.state(state)) }
     print(ReplayText.speed(result.inputs, of: result.inputs, seconds))
@@ -149,17 +156,13 @@ struct ReplayCommand: ParsableCommand {
     } else {
       print(
         "deleted \(result.deleted) rows of effects from the copy \(path), derived \(result.rebuilt) from its inputs")
-      let width = result.tables.map(\.table.count).max() ?? 0
-      for table in result.tables {
-        let name = table.table + String(repeating: " ", count: width - table.table.count)
-        print("  \(name)  \(table.rows) rows  \(table.difference == nil ? "equal" : "DIFFERENT")")
-      }
+      print(ReplayText.tables(result.tables))
       if result.added > 0 { print("added \(result.added) effects that a crash had kept from being written") }
     }
     if let difference = result.tables.compactMap(\.difference).first {
       throw CommandFailure.failed(
-        "the rebuilt copy of \(store) is not what was recorded: \(difference); run the version of the host that wrote "
-          + "the store. The copy stays at \(path)")
+        "the rebuilt copy of \(store) is not what was recorded: \(difference). Run the version of the host that wrote "
+          + "the store, or go on with the copy \(path), whose tables are what the inputs give")
     }
   }
 

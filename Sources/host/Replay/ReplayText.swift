@@ -1,57 +1,79 @@
 import WitanCore
 import WitanLab
+import WitanStore
 
 /// What `host replay` prints for people.
 enum ReplayText {
   /// Where an engine stands.
   static func state(_ state: ReplayState) -> String {
+    var money = Table(["money", state.quote])
+    money.add(["equity", "\(state.equity)"])
+    money.add(["cash", "\(state.cash)"])
+    money.add(["realised before fees", "\(state.realised)"])
+    money.add(["fees", "\(state.fees)"])
     var lines = [
-      "\(state.time.map(\.description) ?? "just started")  \(state.state)",
-      "  equity \(state.equity)  cash \(state.cash)  fees \(state.fees)  realised \(state.realised) before fees",
+      "\(state.time.map(\.description) ?? "just started"): \(state.state)",
+      indented(money.text),
       "  \(state.bars) bars: voted \(state.buys) times to buy, \(state.sells) to sell, \(state.holds) to hold",
     ]
-    for held in state.holdings {
-      let stop = held.stop.map { ", stop \($0)" } ?? ", no stop"
-      lines.append(
-        "  holding \(held.quantity) \(held.symbol) bought at \(held.averagePrice), now \(held.price) "
-          + "(\(held.unrealised) unrealised\(stop))")
+    lines += state.holdings.map { held in
+      let stop = held.stop.map { "the stop below it at \($0)" } ?? "no stop below it"
+      return "  holding \(held.quantity) \(held.symbol.base), bought at \(held.averagePrice), now at \(held.price): "
+        + "\(held.unrealised) \(held.symbol.quote) unrealised, \(stop)"
     }
     if state.holdings.isEmpty { lines.append("  holding nothing") }
-    for order in state.orders {
-      let size = order.quantity.map { "\($0)" } ?? "what the cash pays for"
-      let trigger = order.trigger.map { " at \($0)" } ?? ""
-      lines.append(
-        "  under way: \(order.id) \(order.purpose.rawValue), \(order.side.rawValue) \(size) \(order.symbol)\(trigger), "
-          + "\(order.filled) filled")
+    lines += state.orders.map { order in
+      let size = order.quantity.map { "\($0) \(order.symbol.base)" } ?? "\(order.symbol.base) for all the cash"
+      let trigger = order.trigger.map { " once the price falls to \($0) \(order.symbol.quote)" } ?? ""
+      let filled = order.filled > .zero ? "\(order.filled) of it traded" : "nothing of it traded yet"
+      return "  under way: \(order.id), \(order.purpose.rawValue): \(order.side.rawValue) \(size)\(trigger), \(filled)"
     }
     if state.orders.isEmpty { lines.append("  no order under way") }
     return lines.joined(separator: "\n")
+  }
+
+  /// How the tables of a store and of its rebuilt copy compare.
+  static func tables(_ tables: [TableComparison]) -> String {
+    var list = Table(["table", "rows", "rebuilt", ""])
+    for table in tables {
+      list.add([
+        table.table, "\(table.rows)", "\(table.otherRows)", table.difference == nil ? "equal" : "DIFFERENT",
+      ])
+    }
+    return indented(list.text)
+  }
+
+  static func indented(_ text: String, by count: Int = 2) -> String {
+    let space = String(repeating: " ", count: count)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { space + $0 }.joined(separator: "\n")
   }
 
   /// How many inputs, and how fast.
   static func speed(_ count: Int, of all: Int, _ seconds: Double) -> String {
     let rate = seconds > 0 ? Int(Double(count) / seconds) : 0
     let hundredths = Double(Int((seconds * 100).rounded())) / 100
-    return "replayed \(count)\(count < all ? " of \(all)" : "") inputs in \(hundredths) s (\(rate)/s)"
+    return "replayed \(count)\(count < all ? " of \(all)" : "") inputs in \(hundredths) s (\(rate) a second)"
   }
 
   /// What another plugin would have changed.
   static func trial(_ trial: PluginTrial) -> String {
     var lines = [
       "\(trial.strategy) \(trial.triedVersion) in place of \(trial.recordedVersion), over \(trial.inputs) inputs",
-      "  answers: \(trial.answers), differing \(trial.answersDiffering)",
-      "  decisions: \(trial.decisions), differing \(trial.decisionsDiffering)",
+      "  \(trial.answers) answers, \(trial.answersDiffering) of them different",
+      "  \(trial.decisions) decisions, \(trial.decisionsDiffering) of them different",
     ]
     for parting in trial.partings.prefix(10) {
-      lines.append("    \(parting.time) \(parting.symbol): \(parting.recorded) was, \(parting.changed) would have been")
+      lines.append("    \(parting.time) \(parting.symbol): \(parting.recorded) recorded, \(parting.changed) tried")
     }
     if trial.decisionsDiffering > 10 {
       lines.append("    and \(trial.decisionsDiffering - 10) more (--json lists 100)")
     }
     lines += trades(trial)
     if let was = trial.recorded.state, let would = trial.changed.state {
-      lines.append("  final equity: \(was.equity) was, \(would.equity) would have been (\(would.equity - was.equity))")
-      lines.append("  fees: \(was.fees) was, \(would.fees) would have been")
+      var money = Table(["at the end, in \(was.quote)", "recorded", "tried", "difference"])
+      money.add(["equity", "\(was.equity)", "\(would.equity)", "\(would.equity - was.equity)"])
+      money.add(["fees", "\(was.fees)", "\(would.fees)", "\(would.fees - was.fees)"])
+      lines.append(indented(money.text))
     }
     return lines.joined(separator: "\n")
   }
@@ -63,7 +85,7 @@ enum ReplayText {
     }
     let gone = was.filter { trade in !would.contains { same(trade, $0) } }
     let new = would.filter { trade in !was.contains { same(trade, $0) } }
-    var lines = ["  trades: \(was.count) were, \(would.count) would have been"]
+    var lines = ["  \(was.count) trades recorded, \(would.count) tried"]
     lines += gone.prefix(10).map { "    only recorded: \(line($0))" }
     lines += new.prefix(10).map { "    only tried:    \(line($0))" }
     let more = max(gone.count - 10, 0) + max(new.count - 10, 0)
@@ -74,6 +96,6 @@ enum ReplayText {
   private static func line(_ trade: Trade) -> String {
     let exit = trade.exitTime.map { "\($0) at \(trade.exitPrice ?? .zero)" } ?? "still open"
     return "\(trade.symbol) \(trade.entryTime) at \(trade.entryPrice) → \(exit), \(trade.exitReason.rawValue), "
-      + "pnl \(trade.pnl)"
+      + "\(trade.pnl) \(trade.symbol.quote) after fees"
   }
 }

@@ -30,7 +30,7 @@ struct WhyCommand: ParsableCommand {
     case .decision(let number):
       guard let account = try explainer.decision(number) else { throw try unknown(explainer) }
       if json { return try JSONLines.print(Answer(decision: account)) }
-      print(WhyText.decision(account))
+      print(DecisionText.decision(account))
     }
   }
 
@@ -109,7 +109,7 @@ struct WhyNotCommand: ParsableCommand {
     let moments = try Explainer(StoreArgument.open(store)).moments(at: instant, symbol: market)
     try check(moments, market, instant)
     if json { return try JSONLines.print(Answer(time: instant, decisions: moments.decisions)) }
-    var texts = moments.decisions.map { WhyText.decision($0) }
+    var texts = moments.decisions.map { DecisionText.decision($0) }
     texts += moments.without.map { "\($0): no bar closed at \(instant) or after it" }
     print(texts.joined(separator: "\n\n"))
   }

@@ -49,4 +49,13 @@ struct RebuildTests {
     #expect(throws: StoreError.self) { try StoreRebuild.run(rig.reader, into: rig.copy) }
     #expect(try String(contentsOfFile: rig.copy, encoding: .utf8) == "mine")
   }
+
+  @Test func whatLiesBesideTheCopyIsNotTakenAway() throws {
+    try rig.write(rig.roundTrip())
+    try "mine".write(toFile: rig.copy + ".original", atomically: true, encoding: .utf8)
+    let error = #expect(throws: StoreError.self) { try StoreRebuild.run(rig.reader, into: rig.copy) }
+    #expect(error?.sentence.contains("copy.db.original exists already") == true)
+    #expect(try String(contentsOfFile: rig.copy + ".original", encoding: .utf8) == "mine")
+    #expect(!FileManager.default.fileExists(atPath: rig.copy))
+  }
 }
