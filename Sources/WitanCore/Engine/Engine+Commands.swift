@@ -119,18 +119,24 @@ extension Engine where Venue: ~Copyable {
       settings.strategies[place] = listing
       settings.strategies[place].weight = before.weight
       settings.strategies[place].enabled = before.enabled
+      // Other code, other faults: whoever was quarantined is heard again.
+      forgive(place)
       record(.pluginReloaded, place, "version \(before.version) was swapped for \(listing.version)", &effects)
     case .retried(let id):
       guard let place = place(of: id) else { return }
-      coordinator.change(place) {
-        $0.quarantined = false
-        $0.faultsInARow = 0
-      }
+      forgive(place)
       record(.pluginLoaded, place, "the operator gave it another chance", &effects)
     case .quarantined(let id, let reason):
       guard let place = place(of: id) else { return }
       coordinator.change(place) { $0.quarantined = true }
       record(.pluginQuarantined, place, reason, &effects)
+    }
+  }
+
+  private mutating func forgive(_ place: Int) {
+    coordinator.change(place) {
+      $0.quarantined = false
+      $0.faultsInARow = 0
     }
   }
 

@@ -99,6 +99,7 @@ extension Engine where Venue: ~Copyable {
   private mutating func suspendSleeves(_ market: Int, _ effects: inout some Effects & ~Copyable) -> Bool {
     var changed = false
     for place in coordinator.voters.indices where portfolio.sleeves.holding(place, market).units > 0 {
+      guard portfolio.sleeves[place].hasAllocation else { continue }
       let equity = portfolio.sleeves.equity(place, portfolio.positions)
       let peak = portfolio.sleeves[place].peak
       if equity > peak {
@@ -117,6 +118,7 @@ extension Engine where Venue: ~Copyable {
   mutating func suspendAfterSale(_ effects: inout some Effects & ~Copyable) {
     guard settings.risk.limits else { return }
     for place in coordinator.voters.indices where coordinator.voters[place].suspendedUntil == 0 {
+      guard portfolio.sleeves[place].hasAllocation else { continue }
       let equity = portfolio.sleeves.equity(place, portfolio.positions)
       let peak = portfolio.sleeves[place].peak
       if equity > peak { portfolio.sleeves.raisePeak(place, to: equity) }

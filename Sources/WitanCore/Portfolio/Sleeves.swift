@@ -31,6 +31,8 @@ public struct Sleeves: ~Copyable, Sendable {
   public struct Sleeve: Hashable, Sendable, BitwiseCopyable {
     /// Its share of the allocation.
     public internal(set) var allocation = Part.zero
+    /// Whether it has a part at all: without one it can hold what it bought before, and lose nothing of its own.
+    public var hasAllocation: Bool { allocation.numerator > 0 }
     /// Its money; may be negative where others lent to it when allocations changed.
     public internal(set) var cash = Money.zero
     /// The greatest equity since its peak was last set anew, exact.
@@ -73,11 +75,12 @@ public struct Sleeves: ~Copyable, Sendable {
 
   /// Sets the allocation (shares summing to 1) at `equity`: sleeves become `share × equity`, their money sums to
   /// `cash` to the unit (the rest units go to the first), and peaks move along so that every drawdown stays what it
-  /// was.
+  /// was; a sleeve that had no part until now starts its peak anew.
   mutating func allocate(_ shares: [Part], equity: Amount, cash: Money, positions: borrowing Table<Position>) {
     guard let heir = rows.indices.first(where: { shares[$0].numerator > 0 }) else { return }
     var before: [Amount] = []
     var rest = cash
+    let had = rows.indices.map { rows[$0].hasAllocation }
     for place in rows.indices {
       before.append(self.equity(place, positions))
       let held = before[place] - Amount(rows[place].cash)
@@ -88,7 +91,7 @@ public struct Sleeves: ~Copyable, Sendable {
     rows[heir].cash += rest
     for place in rows.indices {
       let after = self.equity(place, positions)
-      let isBelow = before[place].raw > 0 && after.raw > 0 && rows[place].peak > before[place]
+      let isBelow = had[place] && before[place].raw > 0 && after.raw > 0 && rows[place].peak > before[place]
       rows[place].peak = isBelow ? Self.scale(rows[place].peak, by: after, over: before[place]) : after
     }
   }

@@ -90,4 +90,17 @@ import WitanTesting
     try rig.bars("50000 50000", ". .", ". .")
     #expect(rig.effects.count("StrategySuspended") == 0)
   }
+
+  @Test func aDisabledStrategyIsNotSuspendedForAHairOfWhatItStillHolds() throws {
+    let rig = try rig()
+    try rig.command(.enable(StrategyID("a")!, false))
+    // Up, so that there is a peak above nothing, and back: a great part of very little.
+    try rig.bars("50001 50000 49999", ". . .", ". . .")
+    #expect(rig.effects.count("StrategySuspended") == 0)
+    try rig.command(.enable(StrategyID("a")!, true))
+    try rig.bars("49999", ".", ".")
+    #expect(rig.effects.count("StrategySuspended") == 0, "its peak starts anew with its part")
+    let equity = rig.engine.portfolio.sleeves.equity(0, rig.engine.portfolio.positions)
+    #expect(rig.engine.portfolio.sleeves[0].peak == equity)
+  }
 }

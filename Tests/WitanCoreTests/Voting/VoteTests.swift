@@ -250,4 +250,15 @@ private func decide(_ votes: [(weight: Double, word: String)], rule: VotingRule 
     try rig.bars("50000 50000", "B80 B80")
     #expect(rig.effects.requests.isEmpty)
   }
+
+  @Test func anotherVersionOfAQuarantinedStrategyIsHeard() throws {
+    let rig = PaperRig(Fixture.settings(strategies: 1) { $0.recordsQuiet = true })
+    try rig.bars("50000 50000 50000 50000 50000 50000", "F F F F F B80")
+    #expect(rig.effects.decisions.last?.entries[0].standing == .quarantined)
+    let next = StrategyListing(id: StrategyID("a")!, version: "2", sha256: "")
+    rig.apply(.strategy(.reloaded(next), at: rig.later(1)))
+    try rig.bars("50000 50000 50000 50000 50000", "F F F F B80")
+    #expect(rig.effects.decisions.last?.entries[0].standing == .counted, "its faults are counted anew too")
+    #expect(rig.engine.settings.strategies[0].version == "2")
+  }
 }
