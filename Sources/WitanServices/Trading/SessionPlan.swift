@@ -37,7 +37,7 @@ public struct SessionError: Error, Sendable, CustomStringConvertible {
 
 extension EngineSettings {
   /// These settings with the places of `earlier` kept: markets and strategies that are known stay where they were, new
-  /// ones follow, and strategies that are gone stay as disabled. Mode and capital never change on a store.
+  /// ones follow, and strategies that are gone stay as disabled. Mode, interval and capital never change on a store.
   func keepingPlaces(of earlier: EngineSettings) throws -> EngineSettings {
     guard mode == earlier.mode else {
       throw SessionError(
@@ -49,8 +49,12 @@ extension EngineSettings {
         "the store was made with \(earlier.interval) bars, this start asks for \(interval); expected the same: "
           + "use another --store for another interval")
     }
+    guard capital == earlier.capital else {
+      throw SessionError(
+        "the store was made with a capital of \(earlier.capital), this start asks for \(capital); expected the same: "
+          + "set trading.initial_capital to \(earlier.capital), or use another --store to begin anew")
+    }
     var merged = self
-    merged.capital = earlier.capital
     merged.tradeFrom = earlier.tradeFrom
     merged.instruments = earlier.instruments.map { old in instruments.first { $0.symbol == old.symbol } ?? old }
     for instrument in instruments where !earlier.instruments.contains(where: { $0.symbol == instrument.symbol }) {

@@ -15,12 +15,9 @@ struct SessionRecovery: ~Copyable {
   /// One sentence: what was found.
   let text: String
 
-  /// How many of the newest inputs may lack their effects: more than one append ever writes.
-  private static let tail = 512
-
   /// Replays the journal. Effects that a crash kept from being written are written now; those that stand there are
-  /// left as they are.
-  static func recover(_ journal: Journal, _ plan: SessionPlan) throws -> SessionRecovery {
+  /// left as they are. `length` is how many of the newest inputs may lack theirs: as many as one append writes.
+  static func recover(_ journal: Journal, _ plan: SessionPlan, tail length: Int) throws -> SessionRecovery {
     var bars: [Symbol: BarSeries] = [:]
     var ticks: [Int: Instant] = [:]
     var tail: [(seq: Int64, effects: [Effect])] = []
@@ -44,7 +41,7 @@ struct SessionRecovery: ~Copyable {
       default: break
       }
       tail.append((step.seq, step.effects))
-      if tail.count > 2 * Self.tail { tail.removeFirst(Self.tail) }
+      if tail.count > 2 * length { tail.removeFirst(length) }
       return true
     }
     for (seq, effects) in tail where seq > 1 { try journal.record(effects, for: seq) }

@@ -1,8 +1,28 @@
 import Glibc
 public import WitanCore
+import WitanLab
 import WitanPlugins
 
 extension TradingSession {
+  /// Carries out what the operator says.
+  public func obey(_ command: Command) throws -> CommandAnswer {
+    if case .enable(let id, true) = command, let place = place(of: id), seats[place] == nil {
+      return CommandAnswer(
+        done: false,
+        text:
+          "\(id) traded on this store at an earlier start and is not loaded now: put its plugin in a plugin folder, "
+          + "enable it in the configuration and start the host again")
+    }
+    try apply(.command(command, at: now))
+    guard waiting.isEmpty, let answer = collector.answer else {
+      return CommandAnswer(
+        done: false, text: "the store takes nothing at the moment; the command waits and is carried out when it does")
+    }
+    return answer
+  }
+
+  private func place(of id: StrategyID) -> Int? { engine.settings.strategies.firstIndex { $0.id == id } }
+
   /// Answers what an operator asks over the control socket; `reload` carries out a reload and says what came of it.
   public func answer(
     _ request: ControlRequest, reload: @Sendable ([StrategyID]?) async throws -> String

@@ -11,7 +11,7 @@ extension TradingSession {
       let position = engine.portfolio.positions[market]
       if !position.isFlat { held.append("\(position.quantity) \(instrument.symbol)") }
     }
-    return "\(engine.now) \(state): equity \(engine.portfolio.equity.money(.halfEven)), cash \(engine.portfolio.cash), "
+    return "\(now) \(state): equity \(engine.portfolio.equity.money(.halfEven)), cash \(engine.portfolio.cash), "
       + "holding \(held.isEmpty ? "nothing" : held.joined(separator: ", ")), fees \(engine.portfolio.fees), "
       + "\(engine.statistics.bars) bars, \(engine.statistics.buys) buys and \(engine.statistics.sells) sells voted"
   }

@@ -11,7 +11,7 @@ import WitanStore
 public actor TradingSession {
   /// Where the session says what happens.
   public nonisolated let bus: EventBus
-  /// How many inputs may wait for the store before the session gives up.
+  /// How many inputs may wait for the store before the session gives up, unless its start says otherwise.
   public static let patience = 100_000
 
   var engine: PaperEngine
@@ -22,11 +22,17 @@ public actor TradingSession {
   var seats: [Int?]
   /// When the newest tick of each market came: a feed that is played again goes on behind it.
   private var lastTicks: [Int: Instant]
-  private var collector = EffectCollector()
-  private var waiting: [Input] = []
-  private var unrecorded: [(seq: Int64, effects: [Effect])] = []
-  private var storeTrouble = false
-  private var sentences: [ReasonSentences] = []
+  let patience: Int
+  /// How many inputs are written at once: as many as a crash may leave without what they brought about.
+  let batch: Int
+  var collector = EffectCollector()
+  /// Inputs that the store has not taken yet, oldest first; nothing of them was applied.
+  var waiting: [Input] = []
+  /// What applied inputs brought about and the store has not taken yet, oldest first.
+  var unrecorded: [(seq: Int64, effects: [Effect])] = []
+  /// Why the store did not take the last input that was tried; nil where it did.
+  var trouble: StoreError?
+  var sentences: [ReasonSentences] = []
   /// The last bars' answers, for status reports.
   private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
   /// How many answers went wrong since this start.
@@ -35,11 +41,18 @@ public actor TradingSession {
   let since: Instant
 
   /// Opens the store, rebuilds what it holds, and starts (again) with the plan's settings.
-  public init(_ plan: SessionPlan, bus: EventBus) throws {
+  ///
+  /// - Parameters:
+  ///   - patience: how many inputs may wait for a store in trouble before the session gives up.
+  ///   - batch: how many of them are written at once when it is well again; the same at every start on a store.
+  /// - Throws: ``SessionError`` where the store was made for another mode, interval or capital, `StoreError` where it
+  ///   cannot be used.
+  public init(_ plan: SessionPlan, bus: EventBus, patience: Int = TradingSession.patience, batch: Int = 512) throws {
     self.bus = bus
+    (self.patience, self.batch) = (patience, batch)
     strategies = plan.strategies
     journal = try Journal(path: plan.storePath, sync: plan.sync)
-    var recovered = try SessionRecovery.recover(journal, plan)
+    var recovered = try SessionRecovery.recover(journal, plan, tail: batch)
     series = recovered.series
     lastTicks = recovered.lastTicks
     let settings = recovered.settings
@@ -69,8 +82,9 @@ public actor TradingSession {
     }
   }
 
-  /// The newest moment that the engine knows: a feed that is played again goes on behind it.
-  public var now: Instant { engine.now }
+  /// The newest moment that is known: a feed that is played again goes on behind it. Before the first input of a new
+  /// store the engine knows no time, and the start is the newest moment there is.
+  public var now: Instant { max(engine.now, since) }
 
   /// When the last bar of a market opened; nil before the first.
   public func lastBar(_ symbol: Symbol) -> Instant? {
@@ -87,7 +101,7 @@ public actor TradingSession {
     switch event {
     case .tick(let tick):
       guard let market = market(tick.symbol), tick.time > lastTicks[market] ?? Instant(milliseconds: .min),
-        tick.time >= engine.now
+        tick.time >= now
       else {
         return
       }
@@ -97,11 +111,7 @@ public actor TradingSession {
     case .bar(let symbol, let bar):
       guard let market = market(symbol) else { return }
       try take(bar, market)
-    case .gap(let gap):
-      bus.publish(.feedGapDetected(gap))
-      do throws(StoreError) { try journal.note([.feedGapDetected(gap)]) } catch {
-        bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: engine.now)))
-      }
+    case .gap(let gap): note(.feedGapDetected(gap))
     case .end: break
     }
   }
@@ -116,12 +126,30 @@ public actor TradingSession {
   }
 
   private func take(_ bar: Bar, _ market: Int) throws {
-    guard series[market].append(bar) else { return }
+    guard series[market].append(bar) else {
+      if !knows(bar, market) { refuse(bar, market) }
+      return
+    }
     let row = series[market].count - 1
     bus.publish(.barClosed(BarClosed(symbol: series[market].symbol, interval: series[market].interval, bar: bar)))
     let block = judged(market, row..<row + 1)
     publishSignals(block)
     try apply(.bars(block))
+  }
+
+  /// Whether this very bar was taken before: so after a restart, when a feed plays its last bars again.
+  private func knows(_ bar: Bar, _ market: Int) -> Bool {
+    guard let row = series[market].start.lastIndex(of: bar.start.milliseconds) else { return false }
+    return series[market][row] == bar
+  }
+
+  /// What was decided on the bars that are known cannot be undone, so a bar that does not fit them is told and left.
+  private func refuse(_ bar: Bar, _ market: Int) {
+    let last = Instant(milliseconds: series[market].start[series[market].count - 1])
+    let text =
+      "a bar of \(series[market].symbol) opened at \(bar.start) and is not the one that is known there, expected bars "
+      + "behind \(last) alone; it was left out: look after the feed, or use another --store for other data"
+    note(.error(ErrorNotice(component: "feed", text: text, time: now)))
   }
 
   /// Has the strategies judge rows; who is gone abstains.
@@ -150,95 +178,5 @@ public actor TradingSession {
   }
 
   /// Time passed without a price: limits are looked at again.
-  public func wake(at time: Instant) throws { try apply(.timer(max(time, engine.now))) }
-
-  /// Carries out what the operator says.
-  public func obey(_ command: Command) throws -> CommandAnswer {
-    try apply(.command(command, at: engine.now))
-    guard !storeTrouble, let answer = collector.answer else {
-      return CommandAnswer(
-        done: false, text: "the store takes nothing at the moment; the command waits and is carried out when it does")
-    }
-    return answer
-  }
-
-  /// Tells the engine that a plugin was swapped, retried or taken out.
-  func adopt(_ change: StrategyChange) throws {
-    try apply(.strategy(change, at: engine.now))
-    sentences = engine.settings.strategies.map { ReasonSentences($0.reasons) }
-  }
-
-  /// Takes over changed settings between two bars; places stay.
-  func change(_ settings: EngineSettings) throws { try apply(.started(settings, at: engine.now)) }
-
-  /// Says goodbye: nothing is applied after this.
-  public func stop(_ reason: String) throws {
-    // What waits for the store gets its last chance.
-    try applyWaiting()
-    try recordLate()
-    let notice = Event.hostStopping(HostNotice(text: reason, time: engine.now))
-    bus.publish(notice)
-    try journal.note([notice])
-  }
-
-  // MARK: Journal, apply, record
-
-  /// Journals `input`, then applies it, then records what followed; see the type's text for a store in trouble.
-  private func apply(_ input: Input) throws {
-    waiting.append(input)
-    try applyWaiting()
-  }
-
-  /// Journals and applies what waits, in order. While the store is in trouble one input is tried alone, so that a long
-  /// wait costs no more than a short one.
-  private func applyWaiting() throws {
-    while !waiting.isEmpty {
-      let part = Array(waiting.prefix(storeTrouble ? 1 : waiting.count))
-      let seqs: Range<Int64>
-      do {
-        try recordLate()
-        seqs = try journal.append(part)
-      } catch {
-        try bear(error)
-        return
-      }
-      storeTrouble = false
-      waiting.removeFirst(part.count)
-      for (seq, input) in zip(seqs, part) {
-        let effects = engine.play(input, &collector)
-        do {
-          try journal.record(effects, for: seq)
-        } catch {
-          unrecorded.append((seq, effects))
-        }
-        for effect in effects { publish(effect) }
-      }
-    }
-  }
-
-  private func recordLate() throws(StoreError) {
-    while let late = unrecorded.first {
-      try journal.record(late.effects, for: late.seq)
-      unrecorded.removeFirst()
-    }
-  }
-
-  private func bear(_ error: StoreError) throws {
-    guard waiting.count < Self.patience else {
-      throw SessionError("\(error.sentence) \(waiting.count) inputs wait, which is too many: the host stops")
-    }
-    if !storeTrouble {
-      let text = "\(error.sentence) Until then nothing is traded; inputs wait and are not lost."
-      bus.publish(.error(ErrorNotice(component: "store", text: text, time: engine.now)))
-    }
-    storeTrouble = true
-  }
-
-  private func publish(_ effect: Effect) {
-    switch effect {
-    case .event(let event): bus.publish(event)
-    case .decided(let decision, _): bus.publish(.voteDecided(decision))
-    case .equity: break
-    }
-  }
+  public func wake(at time: Instant) throws { try apply(.timer(max(time, now))) }
 }

@@ -1,0 +1,105 @@
+import WitanCore
+import WitanLab
+import WitanStore
+
+// Journal, apply, record: the one way of everything that changes the engine.
+extension TradingSession {
+  /// Journals `input`, then applies it, then records what followed; see the type's text for a store in trouble.
+  func apply(_ input: Input) throws {
+    waiting.append(input)
+    try applyWaiting()
+  }
+
+  /// Journals and applies what waits, in order. While the store is in trouble one input is tried alone, so that a long
+  /// wait costs no more than a short one.
+  func applyWaiting() throws {
+    while !waiting.isEmpty {
+      let part = Array(waiting.prefix(trouble == nil ? batch : 1))
+      let seqs: Range<Int64>
+      do throws(StoreError) {
+        try recordLate()
+        seqs = try journal.append(part)
+      } catch {
+        return try bear(error)
+      }
+      trouble = nil
+      waiting.removeFirst(part.count)
+      for (seq, input) in zip(seqs, part) { follow(input, seq) }
+    }
+  }
+
+  /// Applies an input that is journaled, records what it brings about and tells it.
+  private func follow(_ input: Input, _ seq: Int64) {
+    let effects = engine.play(input, &collector)
+    if case .strategy = input { sentences = engine.settings.strategies.map { ReasonSentences($0.reasons) } }
+    // Later effects wait behind earlier ones: the tables that follow from them depend on the order.
+    let waits = !unrecorded.isEmpty
+    unrecorded.append((seq, effects))
+    if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
+    for effect in effects { publish(effect) }
+  }
+
+  /// Records what the store has not taken yet, oldest first.
+  func recordLate() throws(StoreError) {
+    while let late = unrecorded.first {
+      try journal.record(late.effects, for: late.seq)
+      unrecorded.removeFirst()
+    }
+  }
+
+  private func bear(_ error: StoreError) throws {
+    guard waiting.count < patience else {
+      throw SessionError("\(error.sentence) \(waiting.count) inputs wait, which is too many: the host stops")
+    }
+    report(error)
+  }
+
+  /// Tells a trouble once, when it begins.
+  private func report(_ error: StoreError) {
+    if trouble == nil {
+      let text = "\(error.sentence) Until then nothing is traded; inputs wait and are not lost."
+      bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
+    }
+    trouble = error
+  }
+
+  /// Tells and keeps an event that no input brought about.
+  func note(_ event: Event) {
+    bus.publish(event)
+    do throws(StoreError) { try journal.note([event]) } catch {
+      bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: now)))
+    }
+  }
+
+  /// Throws where the store takes nothing: what changes more than the engine cannot wait for it.
+  func requireStore(_ undone: String) throws {
+    try applyWaiting()
+    guard let trouble else { return }
+    throw SessionError("\(trouble.sentence) Until then \(undone); ask again when the store takes inputs.")
+  }
+
+  private func publish(_ effect: Effect) {
+    switch effect {
+    case .event(let event): bus.publish(event)
+    case .decided(let decision, _): bus.publish(.voteDecided(decision))
+    case .equity: break
+    }
+  }
+
+  /// Says goodbye: nothing is applied after this.
+  ///
+  /// - Throws: where the store takes what waits for it not even now, with what that means.
+  public func stop(_ reason: String) throws {
+    // What waits for the store gets its last chance.
+    try applyWaiting()
+    if let trouble, !waiting.isEmpty {
+      throw SessionError(
+        "\(trouble.sentence) \(waiting.count) inputs were not carried out: after the next start the feed brings its own "
+          + "again, commands must be given again")
+    }
+    try recordLate()
+    let notice = Event.hostStopping(HostNotice(text: reason, time: now))
+    bus.publish(notice)
+    try journal.note([notice])
+  }
+}
