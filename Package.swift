@@ -115,7 +115,9 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: house),
     .testTarget(
-      name: "WitanServicesTests", dependencies: ["WitanServices", "WitanTesting"], swiftSettings: house),
+      name: "WitanServicesTests",
+      dependencies: ["WitanServices", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: house),
 
     // Floor 8: the command line.
     .executableTarget(
