@@ -60,8 +60,15 @@ extension TradingSession {
     return StatusReport(
       pid: getpid(), mode: engine.settings.mode, state: StatusReport.State(engine.trading), since: since,
       equity: engine.portfolio.equity.money(.halfEven), cash: engine.portfolio.cash, positions: positions,
-      killed: engine.watch.killedBy.map { "the \($0.rawValue) limit was reached" }, bars: engine.statistics.bars,
+      killed: engine.watch.killedBy.map(Self.cause), bars: engine.statistics.bars,
       lastBar: last)
+  }
+
+  private static func cause(_ cause: KillCause) -> String {
+    switch cause {
+    case .initial: "the limit of the loss from the initial capital was reached"
+    case .peak: "the limit of the drawdown from the peak was reached"
+    }
   }
 
   /// The strategies and how they fare.

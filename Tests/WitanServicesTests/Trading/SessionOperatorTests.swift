@@ -70,8 +70,7 @@ struct SessionOperatorTests {
     #expect(!open.done && !open.refused && open.text == "the kill switch is not locked: nothing to unlock")
     try await bed.play("100.11 100 96", to: session)
     let status = await session.status
-    #expect(
-      status.killed == "the kill-switch limit was reached" || status.killed?.hasSuffix("limit was reached") == true)
+    #expect(status.killed == "the limit of the loss from the initial capital was reached")
     #expect(status.sentence.contains("; the kill switch is locked: "))
     #expect(try await session.summary().contains(" killed: "))
     let mute = await ask(session, .unlock(reason: "", again: false))
@@ -79,6 +78,12 @@ struct SessionOperatorTests {
     let opened = await ask(session, .unlock(reason: "looked into it", again: false))
     #expect(opened.done && opened.text.hasPrefix("the kill switch is unlocked; it measures from "))
     #expect(await session.status.killed == nil)
+  }
+
+  @Test func theDrawdownFromThePeakLocksTooWhereItIsSet() async throws {
+    let session = try bed.open { $0.risk.peakDrawdown = Share(0.001)! }
+    try await bed.play("100.11 100 96", to: session)
+    #expect(await session.status.killed == "the limit of the drawdown from the peak was reached")
   }
 
   @Test func aStatusIsTheHostsOwn() async throws {
