@@ -41,6 +41,7 @@ public struct PluginTrial: Sendable {
     _ reader: StoreReader, with image: PluginImage, watchdog: HangWatchdog?, log: @escaping PluginLog,
     progress: (Int) -> Void = { _ in }
   ) throws -> PluginTrial {
+    try StandIn.expect(image, among: reader.starts())
     var trial = PluginTrial(strategy: image.descriptor.id, triedVersion: image.descriptor.version)
     var one = JournalPlayer(recordsQuiet: true)
     var other = JournalPlayer(recordsQuiet: true)

@@ -23,6 +23,17 @@ struct StandIn {
     (self.image, self.watchdog, self.log) = (image, watchdog, log)
   }
 
+  /// Refuses a plugin whose id no start of the store knows.
+  static func expect(_ image: PluginImage, among starts: [EngineSettings]) throws(PluginRefusal) {
+    var ids: [StrategyID] = []
+    for listing in starts.flatMap(\.strategies) where !ids.contains(listing.id) { ids.append(listing.id) }
+    guard !ids.contains(image.descriptor.id) else { return }
+    throw PluginRefusal(
+      .missing, file: image.path, found: "the id \(image.descriptor.id)",
+      expected: "a strategy of the store: \(ids.map(\.description).joined(separator: ", "))",
+      mend: "give the plugin the id of the strategy that it is to replace")
+  }
+
   /// The input as it would have been; nil for one that only the replaced plugin brought about.
   mutating func replace(in input: Input) throws -> Input? {
     switch input {
@@ -39,22 +50,16 @@ struct StandIn {
   }
 
   private mutating func start(_ settings: EngineSettings) throws -> EngineSettings {
-    guard let found = settings.strategies.firstIndex(where: { $0.id == image.descriptor.id }) else {
-      // A strategy may come with a later start; one that never comes is told at the first.
-      guard place == nil else { return settings }
-      throw PluginRefusal(
-        .missing, file: image.path, found: "the id \(image.descriptor.id)",
-        expected: "a strategy of the store: \(settings.strategies.map(\.id.description).joined(separator: ", "))",
-        mend: "give the plugin the id of the strategy that it is to replace")
-    }
     let isNew = place == nil || settings.instruments.count != series.count
+    for instrument in settings.instruments.dropFirst(series.count) {
+      series.append(BarSeries(symbol: instrument.symbol, interval: settings.interval))
+    }
+    // A strategy may come with a later start.
+    guard let found = settings.strategies.firstIndex(where: { $0.id == image.descriptor.id }) else { return settings }
     place = found
     let old = settings.strategies[found]
     recordedVersion = old.version
     seed = settings.fills.seed
-    for instrument in settings.instruments.dropFirst(series.count) {
-      series.append(BarSeries(symbol: instrument.symbol, interval: settings.interval))
-    }
     if isNew || old.parameters != parameters { try begin(old.parameters) }
     var changed = settings
     if let listing {

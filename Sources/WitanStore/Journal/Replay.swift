@@ -50,6 +50,22 @@ extension StoreReader {
     guard head == nil || head == chain else { throw damage(expected, "it is missing at the end") }
   }
 
+  /// The settings of every start that the store holds, oldest first. Only those rows are read, and their check sums
+  /// are left to a replay.
+  ///
+  /// - Throws: ``StoreError`` `damaged` where one of them cannot be read.
+  public func starts() throws(StoreError) -> [EngineSettings] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT seq, kind, body FROM input WHERE kind = 'started' ORDER BY seq")
+      return try rows.compactMap { row in
+        let input = try InputCodec.decode(kind: row["kind"], body: row["body"], seq: row["seq"])
+        if case .started(let settings, _) = input { return settings }
+        return nil
+      }
+    }
+  }
+
   private func damage(_ seq: Int64, _ found: String) -> StoreError {
     StoreError(
       .damaged(seq: seq),
