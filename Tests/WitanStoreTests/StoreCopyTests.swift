@@ -40,6 +40,31 @@ struct StoreCopyTests {
     #expect(try StoreReader(path: copy).integrityTroubles() == [])
   }
 
+  @Test(.enabled(if: geteuid() != 0, "root may write what is read-only: run as another user to test this"))
+  func aStoreInAFolderThatMayOnlyBeReadCanBeRead() throws {
+    do { _ = try filled() }
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where !name.hasSuffix(".db") {
+      try FileManager.default.removeItem(atPath: folder.path + "/" + name)
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
+    let reader = try StoreReader(path: folder.store)
+    #expect(try reader.lastInput() == 3)
+    #expect(try reader.integrityTroubles() == [])
+  }
+
+  @Test func everyStartIsReadWithItsSettings() throws {
+    let journal = try Journal(path: folder.store)
+    func settings(_ capital: String) -> EngineSettings {
+      var settings = EngineSettings(
+        instruments: [Instrument(symbol: Symbol("BTC/USDT")!)], interval: .hours(1), strategies: [])
+      settings.capital = Money(capital)!
+      return settings
+    }
+    try journal.append([.started(settings("5"), at: at(1)), .timer(at(2)), .started(settings("7"), at: at(3))])
+    #expect(try journal.reader.starts() == [settings("5"), settings("7")])
+  }
+
   @Test func aCopyIsNeverWrittenOverAFileNorIntoAFolderThatIsNotThere() throws {
     let journal = try filled()
     try Data("mine".utf8).write(to: URL(fileURLWithPath: copy))

@@ -21,13 +21,28 @@ public struct StoreReader: Sendable {
     }
     self.path = path
     do {
-      var configuration = Configuration()
-      configuration.readonly = true
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      try Journal.check(queue, path)
-      reader = queue
+      reader = try Self.open(path)
     } catch {
       throw StoreError(error, path: path, doing: "while opening for reading")
+    }
+  }
+
+  private static func open(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    func queue(_ name: String) throws -> DatabaseQueue {
+      let queue = try DatabaseQueue(path: name, configuration: configuration)
+      try Journal.check(queue, path)
+      return queue
+    }
+    do { return try queue(path) } catch let error as DatabaseError {
+      // SQLite coordinates even readers through files beside the store. Where it may not make them (a backup, another
+      // user's store) and no host has any open, nothing can change, and it can be read without them.
+      let isAlone = !FileManager.default.fileExists(atPath: path + "-wal")
+      let refusals: [ResultCode] = [.SQLITE_READONLY, .SQLITE_CANTOPEN]
+      guard isAlone, refusals.contains(error.resultCode.primaryResultCode) else { throw error }
+      let file = URL(fileURLWithPath: path).absoluteString
+      return try queue(file + "?immutable=1")
     }
   }
 
