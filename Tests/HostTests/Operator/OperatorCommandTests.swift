@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 import WitanCore
 import WitanServices
+import WitanTesting
 
 /// What a server was asked.
 private final class Asked: Sendable {
@@ -25,7 +26,7 @@ struct OperatorCommandTests {
         asked.note(request)
         return reply(request)
       }
-      group.addTask { try await server.run() }
+      group.addTask(executorPreference: OwnQueue()) { try await server.run() }
       try await body()
       group.cancelAll()
     }

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import WitanCore
+import WitanTesting
 
 @testable import WitanServices
 
@@ -42,7 +43,7 @@ final class Served: Sendable {
       return await reply(request)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
+      group.addTask(executorPreference: OwnQueue()) { try await server.run() }
       try await OwnThread.run { try body(served) }
       group.cancelAll()
     }
