@@ -36,9 +36,12 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as StoreError: self.init(description: error.description, code: 1)
     case let error as SessionError: self.init(description: error.description, code: 2)
     default:
-      let parsed = Host.exitCode(for: error)
-      self.init(
-        description: Host.fullMessage(for: error), code: parsed == .success ? 0 : parsed == .validationFailure ? 2 : 1)
+      let (parsed, text) = (Host.exitCode(for: error), Host.fullMessage(for: error))
+      guard parsed == .validationFailure else {
+        self.init(description: text, code: parsed == .success ? 0 : 1)
+        return
+      }
+      self.init(description: UsageSentence(text, of: Array(CommandLine.arguments.dropFirst())).text, code: 2)
     }
   }
 }
