@@ -59,15 +59,16 @@ struct BacktestCommand: ParsableCommand {
   }
 
   private func write(_ result: BacktestReport, _ plan: Backtest.Plan) throws {
-    if let trades { try OutputFile.write(TradesCSV.text(result.outcome.trades), to: trades) }
-    if let votes { try OutputFile.write(VotesCSV.text(result.outcome.votes), to: votes) }
-    if let report { try OutputFile.write(HTMLReport(result, plan).text, to: report) }
-    guard let json else { return print(BacktestSummary(result).text) }
-    let data = try result.json()
+    var files: [(text: String, path: String)] = []
+    if let trades { files.append((TradesCSV.text(result.outcome.trades), trades)) }
+    if let votes { files.append((VotesCSV.text(result.outcome.votes), votes)) }
+    if let report { files.append((HTMLReport(result, plan).text, report)) }
+    let data = json == nil ? Data() : try result.json() + Data("\n".utf8)
+    if let json, json != "-" { files.append((String(decoding: data, as: UTF8.self), json)) }
+    try OutputFile.write(files)
     if json == "-" {
-      FileHandle.standardOutput.write(data + Data("\n".utf8))
+      FileHandle.standardOutput.write(data)
     } else {
-      try OutputFile.write(String(decoding: data, as: UTF8.self) + "\n", to: json)
       print(BacktestSummary(result).text)
     }
   }
