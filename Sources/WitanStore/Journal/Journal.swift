@@ -49,10 +49,14 @@ public final class Journal {
           + " make it, or name another file with --store")
     }
     self.path = path
+    let existed = FileManager.default.fileExists(atPath: path)
     lock = try StoreLock(store: path)
     do {
       pool = try Self.open(path, sync)
     } catch {
+      // What could not be opened leaves nothing behind.
+      if !existed { for part in ["", "-wal", "-shm", "-journal"] { unlink(path + part) } }
+      lock.discard()
       throw StoreError(error, path: path, doing: "while opening")
     }
     try readHead()
