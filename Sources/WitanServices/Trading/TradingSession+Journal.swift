@@ -22,8 +22,8 @@ extension TradingSession {
       } catch {
         return try bear(error)
       }
-      trouble = nil
       waiting.removeFirst(part.count)
+      relieve(part.count)
       for (seq, input) in zip(seqs, part) { follow(input, seq) }
     }
   }
@@ -49,15 +49,26 @@ extension TradingSession {
 
   private func bear(_ error: StoreError) throws {
     guard waiting.count < patience else {
-      throw SessionError("\(error.sentence) \(waiting.count) inputs wait, which is too many: the host stops")
+      throw SessionError("\(error.sentence). \(waiting.count) inputs wait, which is too many: the host stops")
     }
     report(error)
+  }
+
+  /// The store took inputs; says so once all that waited are written.
+  private func relieve(_ count: Int) {
+    guard trouble != nil || late > 0 else { return }
+    trouble = nil
+    late += count
+    guard waiting.isEmpty else { return }
+    let text = "the store \(journal.path) takes inputs again: \(late) that waited are written, and trading goes on"
+    bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
+    late = 0
   }
 
   /// Tells a trouble once, when it begins.
   private func report(_ error: StoreError) {
     if trouble == nil {
-      let text = "\(error.sentence) Until then nothing is traded; inputs wait and are not lost."
+      let text = "\(error.sentence). Until then nothing is traded; inputs wait and are not lost."
       bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
     }
     trouble = error
@@ -75,7 +86,7 @@ extension TradingSession {
   func requireStore(_ undone: String) throws {
     try applyWaiting()
     guard let trouble else { return }
-    throw SessionError("\(trouble.sentence) Until then \(undone); ask again when the store takes inputs.")
+    throw SessionError("\(trouble.sentence). Until then \(undone); ask again when the store takes inputs.")
   }
 
   private func publish(_ effect: Effect) {
@@ -94,7 +105,7 @@ extension TradingSession {
     try applyWaiting()
     if let trouble, !waiting.isEmpty {
       throw SessionError(
-        "\(trouble.sentence) \(waiting.count) inputs were not carried out: after the next start the feed brings its own "
+        "\(trouble.sentence). \(waiting.count) inputs were not carried out: after the next start the feed brings its own "
           + "again, commands must be given again")
     }
     try recordLate()

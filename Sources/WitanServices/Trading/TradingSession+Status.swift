@@ -4,8 +4,10 @@ extension TradingSession {
   /// One line: where the host stands.
   public func summary() throws -> String {
     let state =
-      engine.watch.killedBy != nil
-      ? "killed" : engine.trading == .halted ? "halted" : engine.trading == .paused ? "paused" : "running"
+      trouble != nil
+      ? "waiting for the store"
+      : engine.watch.killedBy != nil
+        ? "killed" : engine.trading == .halted ? "halted" : engine.trading == .paused ? "paused" : "running"
     var held: [String] = []
     for (market, instrument) in engine.settings.instruments.enumerated() {
       let position = engine.portfolio.positions[market]

@@ -32,6 +32,8 @@ public actor TradingSession {
   var unrecorded: [(seq: Int64, effects: [Effect])] = []
   /// Why the store did not take the last input that was tried; nil where it did.
   var trouble: StoreError?
+  /// How many inputs of the last trouble the store has taken since.
+  var late = 0
   var sentences: [ReasonSentences] = []
   /// The last bars' answers, for status reports.
   private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]

@@ -35,8 +35,9 @@ struct SessionStoreTroubleTests {
     #expect(await session.state == calm.state)
     #expect(try bed.consequences() == calm.rows)
     let errors = await bed.said().errors
-    #expect(errors.count == 1, "a trouble is told when it begins, not with every input")
-    #expect(errors.first?.contains("Until then nothing is traded; inputs wait and are not lost.") == true)
+    #expect(errors.count == 2, "a trouble is told when it begins and when it ends, not with every input")
+    #expect(errors.first?.contains(". Until then nothing is traded; inputs wait and are not lost.") == true)
+    #expect(errors.last?.hasSuffix("takes inputs again: 8 that waited are written, and trading goes on") == true)
   }
 
   @Test func effectsThatTheStoreDidNotTakeAreWrittenInTheirOrderOnceItDoes() async throws {
