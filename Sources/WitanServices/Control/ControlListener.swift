@@ -9,10 +9,8 @@ final class ControlListener: Sendable {
 
   /// Takes `path`. What a dead host left there is removed; a live one's socket and anything else stay.
   init(path: String) throws(ControlError) {
-    try UnixSocket.check(path)
-    let folder = try Self.lock(path)
+    let folder = try Self.free(path)
     defer { close(folder) }
-    try Self.clear(path)
     guard let descriptor = UnixSocket.make() else { throw Self.refused(path, errno) }
     do throws(ControlError) {
       // Linux gives the new socket the mode that its descriptor has: no moment in which others could open it, and no
@@ -39,6 +37,20 @@ final class ControlListener: Sendable {
     close(descriptor)
     var status = stat()
     if lstat(path, &status) == 0, status.st_dev == inode.device, status.st_ino == inode.number { unlink(path) }
+  }
+
+  /// Throws where ``init(path:)`` would, because the path is taken or cannot be used; takes nothing.
+  static func check(_ path: String) throws(ControlError) { close(try free(path)) }
+
+  /// Makes the path free, with its folder locked; gives the lock.
+  private static func free(_ path: String) throws(ControlError) -> Int32 {
+    try UnixSocket.check(path)
+    let folder = try lock(path)
+    do throws(ControlError) { try clear(path) } catch {
+      close(folder)
+      throw error
+    }
+    return folder
   }
 
   /// Locks the path's folder, so that of two hosts that start at once one sees the other.

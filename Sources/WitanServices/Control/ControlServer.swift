@@ -42,6 +42,10 @@ public struct ControlServer: Service {
     self.handler = handler
   }
 
+  /// Throws as ``init(path:limits:handler:)`` does where the socket at `path` cannot be taken, and takes nothing: for a
+  /// start that must not touch anything before it knows.
+  public static func check(_ path: String) throws(ControlError) { try ControlListener.check(path) }
+
   /// Serves until graceful shutdown or cancellation; what was asked before is answered.
   public func run() async throws {
     let (requests, door) = AsyncStream.makeStream(of: (connection: UInt64, request: ControlRequest).self)

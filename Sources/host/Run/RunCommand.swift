@@ -59,6 +59,8 @@ struct RunningHost {
     var settings = try configuration.engineSettings(listings: set.listings(), instruments: feed.instruments)
     settings.recordsQuiet = true
     settings.tradeFrom = feed.start
+    // A store has a socket of its own, and its lock says who holds it; a socket that was named may be another host's.
+    if configuration.socket != nil { try ControlServer.check(socket) }
     // Listens before anything can happen, so that nothing is missed.
     let bus = EventBus()
     printer = ActivityPrinter(bus, every: configuration.rhythm.marketData)

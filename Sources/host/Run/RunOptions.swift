@@ -22,6 +22,8 @@ struct RunOptions: ParsableArguments {
   var mode: String?
   @Option(help: "Where the journal lies: sqlite:PATH.")
   var store: String?
+  @Option(help: "Where the host listens for its operator; a name that belongs to the store unless given.")
+  var socket: String?
   @Option(help: "How fast recorded or simulated time passes: 1x, 60x or max.")
   var speed: String?
   @Option(help: "What the simulated market and the slippage are drawn from.")
@@ -41,6 +43,7 @@ struct RunOptions: ParsableArguments {
     add("--symbols", "trading.symbols", symbols)
     add("--interval", "trading.interval", interval)
     add("--store", "store.url", store)
+    add("--socket", "control.socket", socket)
     add("--speed", "feed.speed", speed)
     add("--seed", "fills.seed", seed)
     add("--enable", "plugins.enable", enable)
