@@ -62,7 +62,7 @@ struct SignalService: Service {
     await cancelWhenGracefulShutdown {
       for await signal in signals {
         switch signal {
-        case .sigterm, .sigint: return Self.force(after: 1)
+        case .sigterm, .sigint: return Self.forceOnTheSecond()
         case .sighup: await say { try await reload() }
         case .sigusr1: await say { try await session.summary() }
         case .sigquit: await say { try await session.obey(.halt(reason: "the signal QUIT")).text }
@@ -72,10 +72,15 @@ struct SignalService: Service {
     }
   }
 
-  /// A second TERM or INT does not wait any longer.
-  private static func force(after count: Int) {
+  /// A second TERM or INT does not wait any longer. What was acknowledged stands in the journal already.
+  private static func forceOnTheSecond() {
     for number in [SIGTERM, SIGINT] {
-      signal(number) { _ in _exit(1) }
+      signal(number) { _ in
+        // Nothing but system calls: the signal may have come in the middle of anything.
+        let text: StaticString = "ended at once by the second signal; the next start goes on from the journal\n"
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        _exit(1)
+      }
     }
   }
 
