@@ -105,6 +105,9 @@ final class StartedHost {
     return HostProgram.Result(code: process.terminationStatus, output: outputSoFar, error: errorSoFar)
   }
 
+  /// How often its output has shown `text` so far.
+  func count(_ text: String) -> Int { outputSoFar.components(separatedBy: text).count - 1 }
+
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// Looks again and again until `condition` holds; false after `seconds`.

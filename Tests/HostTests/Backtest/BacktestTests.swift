@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `host backtest` as scripts use it: the same answer everywhere, files as promised, bad input refused.
-@Suite(.enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
+@Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct BacktestTests {
   private static func arguments(_ data: String) throws -> [String] {
     ["backtest", "--data", data, "--plugins", try #require(HostProgram.plugins)]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A host that is killed at any moment and started again ends where one ends that nobody disturbed.
-@Suite(.enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
+@Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct CrashTests {
   private static let kills = HostProgram.isLong ? 1000 : 50
   /// Kills of one run, before it may come to its end.

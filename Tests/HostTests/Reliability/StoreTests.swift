@@ -3,7 +3,7 @@ import GRDB
 import Testing
 
 /// A store that cannot be used is refused with a sentence, and nothing is half done.
-@Suite(.enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
+@Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct StoreTests {
   private static func arguments(_ folder: Scratch, bars: Int = 0, _ more: String...) throws -> [String] {
     let feed = bars > 0 ? "file:" + (try folder.file("bars.csv", RecordedBars.csv(bars, seed: 5))) : "sim"

@@ -3,7 +3,7 @@ import GRDB
 import Testing
 
 /// A running host, its signals and its configuration.
-@Suite(.enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
+@Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct RunningTests {
   /// A folder with copies of the shipped plugins, and the arguments of a lively run over them.
   private static func stage(_ speed: String = "3600x") throws -> (folder: Scratch, arguments: [String]) {
