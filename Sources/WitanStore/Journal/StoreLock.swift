@@ -24,7 +24,11 @@ final class StoreLock {
         "the lock \(file) cannot be written: \(reason); free space on that disk, or name another file with --store")
     }
   }
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that is just being started still has a copy of the descriptor: closing ours would not free it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Takes the file away where this start made it; for a store that was not opened.
   func discard() { if isNew { unlink(file) } }
