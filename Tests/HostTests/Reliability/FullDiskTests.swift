@@ -73,7 +73,7 @@ struct FullDiskTests {
     #expect(host.waits(upTo: 20) { !host.process.isRunning })
     let result = host.finish()
     #expect(result.code == 1)
-    #expect(result.error.contains("were not written; mend the store and start again"), "\(result.error)")
+    #expect(result.error.contains("inputs were not carried out: after the next start"), "\(result.error)")
     try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
     let verified = try HostProgram.run(["replay", store, "--verify"], in: folder)
     #expect(verified.code == 0, "\(verified.error)")

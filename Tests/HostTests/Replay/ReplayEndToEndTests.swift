@@ -3,7 +3,7 @@ import GRDB
 import Testing
 
 /// A store that the host itself wrote, with hundreds of trades of shipped plugins in it, is proven and varied.
-@Suite(.enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
+@Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct ReplayEndToEndTests {
   private let folder: Scratch
   init() throws { folder = try Scratch() }
