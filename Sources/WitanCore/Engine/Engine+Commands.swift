@@ -194,6 +194,7 @@ extension Engine where Venue: ~Copyable {
     coordinator.settings = next.voting
     coordinator.grow(to: next.strategies, markets: next.instruments.count)
     ballot.grow(to: next.strategies.count, repeating: .nobody)
+    winners.grow(to: next.strategies.count, repeating: .none)
     venue.grow(to: next.instruments, fills: next.fills)
     applyListings()
     if settings.mode == .real { askForOrders(&effects) }

@@ -183,7 +183,9 @@ extension Engine where Venue: ~Copyable {
     for place in ballot.indices {
       let entry = ballot[place]
       let wins = entry.answer == .buy && (entry.standing == .counted || entry.standing == .carried)
-      portfolio.sleeves.claim(market, place, wins ? Int64(entry.weight.units) * Int64(entry.confidence.units) : 0)
+      let claim = wins ? Int64(entry.weight.units) * Int64(entry.confidence.units) : 0
+      portfolio.sleeves.claim(market, place, claim)
+      winners[place] = Sizing.Winner(claim: claim, allocation: portfolio.sleeves[place].allocation)
       if wins, first.map({ entry.strategy < ballot[$0].strategy }) ?? true { first = place }
     }
     portfolio.sleeves.claimed(market, first: first ?? 0)
@@ -192,16 +194,11 @@ extension Engine where Venue: ~Copyable {
   private func sized(_ share: Share, _ price: Price, _ market: Int) -> Sizing.Answer {
     var exposure = portfolio.exposure
     for other in markets.indices { exposure += claimed(other) }
-    var winners: [Sizing.Winner] = []
-    for place in ballot.indices {
-      let claim = portfolio.sleeves.claim(market, place)
-      if claim > 0 {
-        winners.append(Sizing.Winner(claim: claim, allocation: portfolio.sleeves[place].allocation))
-      }
+    return winners.withRows {
+      Sizing.size(
+        share: share, price: price, equity: portfolio.equity, exposure: exposure, winners: $0,
+        instrument: settings.instruments[market], settings: settings.risk)
     }
-    return Sizing.size(
-      share: share, price: price, equity: portfolio.equity, exposure: exposure, winners: winners,
-      instrument: settings.instruments[market], settings: settings.risk)
   }
 
   // MARK: Orders under way

@@ -23,20 +23,8 @@ extension Engine where Venue: ~Copyable {
     }
     let request = order.request
     switch event {
-    case .accepted(_, let time):
-      switch order.life {
-      case .sent: change(market, request) { $0.life = .accepted }
-      case .unknown(let filled):
-        change(market, request) { $0.life = filled.units > 0 ? .partlyFilled(filled) : .accepted }
-      case .accepted, .partlyFilled, .cancelling, .filled, .rejected, .cancelled: break
-      }
-      effects.record(.orderAccepted(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
-    case .triggered(_, let price, let time):
-      if case .stop(let trigger) = request.kind {
-        effects.record(
-          .stopTriggered(
-            StopNotice(order: request.id, symbol: request.symbol, stop: trigger, price: price, time: time)))
-      }
+    case .accepted(_, let time): accept(market, order, time, &effects)
+    case .triggered(_, let price, let time): noteTrigger(request, price, time, &effects)
     case .partlyFilled(let execution):
       let filled = order.filled + execution.quantity
       change(market, request) {
@@ -46,16 +34,7 @@ extension Engine where Venue: ~Copyable {
     case .filled(let execution):
       end(market, request)
       fill(market, request, execution, last: true, &effects)
-    case .rejected(_, let reason, let time):
-      end(market, request)
-      effects.record(
-        .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
-      watchRejects(&effects)
-      if request.purpose == .stop {
-        haltUnprotected(request, reason, &effects)
-      } else {
-        ended(market, request, &effects)
-      }
+    case .rejected(_, let reason, let time): reject(market, request, reason, time, &effects)
     case .cancelled(_, let time):
       end(market, request)
       effects.record(.orderCanceled(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
@@ -63,6 +42,41 @@ extension Engine where Venue: ~Copyable {
     case .unknown(_, let time):
       doubt(market, order, time, &effects)
       watchVenueErrors(&effects)
+    }
+  }
+
+  private mutating func accept(
+    _ market: Int, _ order: WorkingOrder, _ time: Instant, _ effects: inout some Effects & ~Copyable
+  ) {
+    switch order.life {
+    case .sent: change(market, order.request) { $0.life = .accepted }
+    case .unknown(let filled):
+      change(market, order.request) { $0.life = filled.units > 0 ? .partlyFilled(filled) : .accepted }
+    case .accepted, .partlyFilled, .cancelling, .filled, .rejected, .cancelled: break
+    }
+    effects.record(.orderAccepted(OrderNotice(order: order.request.id, symbol: order.request.symbol, time: time)))
+  }
+
+  private func noteTrigger(
+    _ request: OrderRequest, _ price: Price, _ time: Instant, _ effects: inout some Effects & ~Copyable
+  ) {
+    guard case .stop(let trigger) = request.kind else { return }
+    effects.record(
+      .stopTriggered(StopNotice(order: request.id, symbol: request.symbol, stop: trigger, price: price, time: time)))
+  }
+
+  private mutating func reject(
+    _ market: Int, _ request: OrderRequest, _ reason: String, _ time: Instant,
+    _ effects: inout some Effects & ~Copyable
+  ) {
+    end(market, request)
+    effects.record(
+      .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
+    watchRejects(&effects)
+    if request.purpose == .stop {
+      haltUnprotected(request, reason, &effects)
+    } else {
+      ended(market, request, &effects)
     }
   }
 
@@ -174,28 +188,6 @@ extension Engine where Venue: ~Copyable {
     if case .stop(let trigger)? = markets[market].stop?.request.kind { stop = trigger }
     return PositionNotice(
       symbol: request.symbol, quantity: position.quantity, averagePrice: position.averagePrice, stop: stop, time: time)
-  }
-}
-
-extension VenueEvent {
-  /// The order it speaks of.
-  public var order: OrderID {
-    switch self {
-    case .accepted(let id, _), .rejected(let id, _, _), .cancelled(let id, _), .triggered(let id, _, _),
-      .unknown(let id, _):
-      id
-    case .partlyFilled(let execution), .filled(let execution): execution.order
-    }
-  }
-}
-
-extension VenueEvent {
-  /// What was traded; nil where nothing was.
-  var execution: Execution? {
-    switch self {
-    case .partlyFilled(let execution), .filled(let execution): execution
-    case .accepted, .rejected, .cancelled, .triggered, .unknown: nil
-    }
   }
 }
 

@@ -23,6 +23,8 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
   var lastOrder: Int64 = 0
   var breakers = BreakerState()
   var ballot: Table<BallotEntry>
+  /// What each strategy claims of the purchase at hand; nought for who did not win.
+  var winners: Table<Sizing.Winner>
   /// The next moment at which time itself changes something: midnight or the end of a suspension.
   var nextWake = Int64.min
   /// A weight changed inside the block at hand, whose votes must be summed again.
@@ -38,6 +40,7 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
     coordinator = Coordinator(
       settings: settings.voting, strategies: settings.strategies, markets: settings.instruments.count)
     ballot = Table(repeating: .nobody, count: count)
+    winners = Table(repeating: .none, count: count)
     self.venue = venue
     reallocate()
   }

@@ -52,7 +52,7 @@ public enum SizeRule: Hashable, Sendable, BitwiseCopyable {
   case allIn
 }
 
-extension SizeRule: Codable, CustomStringConvertible {
+extension SizeRule: PlainCodable, CustomStringConvertible {
   /// `percent:5` or `all-in`.
   public var description: String {
     switch self {
@@ -76,19 +76,8 @@ extension SizeRule: Codable, CustomStringConvertible {
     }
   }
 
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let rule = SizeRule(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(text)\", expected percent:5 or all-in")
-    }
-    self = rule
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  public typealias Plain = String
+  public static var expectation: String { "percent:5 or all-in" }
 }
 
 /// The risk rules and their bounds; nil and nought mean off where the text says so.

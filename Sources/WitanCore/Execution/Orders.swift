@@ -116,6 +116,24 @@ public enum VenueEvent: Hashable, Codable, Sendable {
   case triggered(OrderID, price: Price, at: Instant)
   /// Nobody knows what became of it; it must be asked for, never repeated.
   case unknown(OrderID, at: Instant)
+
+  /// The order it speaks of.
+  public var order: OrderID {
+    switch self {
+    case .accepted(let id, _), .rejected(let id, _, _), .cancelled(let id, _), .triggered(let id, _, _),
+      .unknown(let id, _):
+      id
+    case .partlyFilled(let execution), .filled(let execution): execution.order
+    }
+  }
+
+  /// What was traded; nil where nothing was.
+  var execution: Execution? {
+    switch self {
+    case .partlyFilled(let execution), .filled(let execution): execution
+    case .accepted, .rejected, .cancelled, .triggered, .unknown: nil
+    }
+  }
 }
 
 /// An order's life. Every case carries what is known then; the last four are final.

@@ -3,7 +3,8 @@
 /// `Price`, `Quantity` and `Money` are such numbers and cannot be mixed up; what two of them give together
 /// (price × quantity) is an ``Amount``, and the place that rounds it names the ``Rounding``.
 /// Range: ±92,233,720,368.54775807. Text form: plain decimals with a point, eight digits after it.
-public protocol FixedPoint: Comparable, Hashable, Codable, BitwiseCopyable, Sendable, CustomStringConvertible {
+public protocol FixedPoint: Comparable, Hashable, PlainCodable, BitwiseCopyable, Sendable, CustomStringConvertible
+where Plain == String {
   /// The value in units of 1e-8.
   var units: Int64 { get }
   /// The value that is `units` × 1e-8.
@@ -46,21 +47,7 @@ extension FixedPoint {
   /// Plain decimals with eight digits after the point: `0.05000000`.
   public var description: String { DecimalText.write(units) }
 
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let value = Self(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "found \"\(text)\", expected a plain decimal number with at most eight decimals")
-    }
-    self = value
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  public static var expectation: String { "a plain decimal number with at most eight decimals" }
 }
 
 /// What one unit of the base costs, in quote currency.

@@ -86,36 +86,14 @@ public struct StrategyID: Hashable, Comparable, BitwiseCopyable, Sendable {
   public static func < (a: StrategyID, b: StrategyID) -> Bool { ShortText.precedes(a.text, b.text) }
 }
 
-extension Symbol: CustomStringConvertible, Codable {
+extension Symbol: CustomStringConvertible, PlainCodable {
   public var description: String { text.string }
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let symbol = Symbol(name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(name)\", expected a market such as BTC/USDT")
-    }
-    self = symbol
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text.string)
-  }
+  public typealias Plain = String
+  public static var expectation: String { "a market such as BTC/USDT" }
 }
 
-extension StrategyID: CustomStringConvertible, Codable {
+extension StrategyID: CustomStringConvertible, PlainCodable {
   public var description: String { text.string }
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let id = StrategyID(name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(name)\", expected a strategy's id such as macd")
-    }
-    self = id
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text.string)
-  }
+  public typealias Plain = String
+  public static var expectation: String { "a strategy's id such as macd" }
 }

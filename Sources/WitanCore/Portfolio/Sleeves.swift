@@ -112,7 +112,6 @@ public struct Sleeves: ~Copyable, Sendable {
 
   /// Says what the strategy at `place` claims of the market's next purchase: weight × confidence.
   mutating func claim(_ market: Int, _ place: Int, _ amount: Int64) { claims[place * markets + market] = amount }
-  func claim(_ market: Int, _ place: Int) -> Int64 { claims[place * markets + market] }
   /// Ends the stating of a market's claims; the strategy at `first` gets rest units.
   mutating func claimed(_ market: Int, first: Int) { firsts[market] = first }
 

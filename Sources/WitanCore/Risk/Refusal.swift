@@ -62,18 +62,8 @@ public struct Refusal: Hashable, Codable, Sendable, BitwiseCopyable {
   public var reason: RefusalCode { codes.first ?? .filter }
 }
 
-extension RefusalCode: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let code = RefusalCode(name: name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(name)\", expected a refusal code such as daily-loss")
-    }
-    self = code
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
-  }
+extension RefusalCode: PlainCodable {
+  public init?(_ name: String) { self.init(name: name) }
+  public var plain: String { name }
+  public static var expectation: String { "a refusal code such as daily-loss" }
 }

@@ -14,6 +14,8 @@ public struct Sizing: Sendable {
     public let claim: Int64
     /// The sleeve's share of the allocation.
     public let allocation: Part
+    /// Claims nothing.
+    static let none = Winner(claim: 0, allocation: .zero)
     /// A winner.
     public init(claim: Int64, allocation: Part) {
       self.claim = claim

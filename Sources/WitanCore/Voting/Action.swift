@@ -8,7 +8,7 @@ public enum Action: Int8, Sendable, BitwiseCopyable, CaseIterable {
   case buy = 1
 }
 
-extension Action: CustomStringConvertible, Codable {
+extension Action: CustomStringConvertible, PlainCodable {
   /// `BUY`, `SELL` or `HOLD`.
   public var description: String {
     switch self {
@@ -22,23 +22,12 @@ extension Action: CustomStringConvertible, Codable {
     guard let found = Self.allCases.first(where: { $0.description == name }) else { return nil }
     self = found
   }
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let action = Action(name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(name)\", expected BUY, SELL or HOLD")
-    }
-    self = action
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  public typealias Plain = String
+  public static var expectation: String { "BUY, SELL or HOLD" }
 }
 
 /// A strategy's strength of view, 0 to 100 in steps of 1e-6. Not a probability.
-public struct Confidence: Comparable, Hashable, Codable, BitwiseCopyable, Sendable {
+public struct Confidence: Comparable, Hashable, PlainCodable, BitwiseCopyable, Sendable {
   /// The value in units of 1e-6: 0...100,000,000.
   public let units: Int32
   /// No strength at all: counts as an abstention.
@@ -55,25 +44,14 @@ public struct Confidence: Comparable, Hashable, Codable, BitwiseCopyable, Sendab
   }
   /// The value, 0...100.
   public var double: Double { Double(units) / 1e6 }
+  public var plain: Double { double }
   public static func < (a: Confidence, b: Confidence) -> Bool { a.units < b.units }
 
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let value = try container.decode(Double.self)
-    guard let confidence = Confidence(value) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \(value), expected a confidence from 0 to 100")
-    }
-    self = confidence
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(double)
-  }
+  public static var expectation: String { "a confidence from 0 to 100" }
 }
 
 /// A share from 0 to 1 in steps of 1e-6: a strategy's weight, a limit, a rate.
-public struct Share: Comparable, Hashable, Codable, BitwiseCopyable, Sendable {
+public struct Share: Comparable, Hashable, PlainCodable, BitwiseCopyable, Sendable {
   /// The value in units of 1e-6: 0...1,000,000.
   public let units: Int32
   /// Nothing.
@@ -90,19 +68,8 @@ public struct Share: Comparable, Hashable, Codable, BitwiseCopyable, Sendable {
   }
   /// The value, 0...1.
   public var double: Double { Double(units) / 1e6 }
+  public var plain: Double { double }
   public static func < (a: Share, b: Share) -> Bool { a.units < b.units }
 
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let value = try container.decode(Double.self)
-    guard let share = Share(value) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \(value), expected a share from 0 to 1")
-    }
-    self = share
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(double)
-  }
+  public static var expectation: String { "a share from 0 to 1" }
 }
