@@ -13,8 +13,6 @@ public struct Backtest {
     public var blockSize = 2048
     /// Whether inputs and effects are hashed into ``Outcome/journalSHA256``.
     public var hashes = true
-    /// Whether every vote is kept, with its reason, for `--votes`.
-    public var keepsVotes = false
 
     /// A plan.
     public init(settings: EngineSettings, series: [BarSeries]) {
@@ -40,17 +38,17 @@ public struct Backtest {
     public var days: [(day: Int64, equity: Money)] = []
     /// How each strategy answered, in the settings' order.
     public var answers: [AnswerCounts] = []
-    /// Every vote with its reason, where they were kept.
-    public var votes: [KeptVote] = []
     /// The SHA-256 over the canonical form of inputs and effects, where it was asked for.
     public var journalSHA256: String?
     /// Bars walked, over all markets.
     public var bars = 0
   }
 
-  /// Runs `plan`; `progress` is told how many of all bars are done.
+  /// Runs `plan`; `heard` gets every block with its votes before the engine does, and `progress` is told how many of
+  /// all bars are done.
   public static func run(
-    _ plan: Plan, judge: inout some Judge, progress: (Int) -> Void = { _ in }
+    _ plan: Plan, judge: inout some Judge, heard: (borrowing BarBlock) throws -> Void = { _ in },
+    progress: (Int) -> Void = { _ in }
   ) throws -> Outcome {
     var journal = BacktestJournal(plan)
     var engine = PaperEngine(plan.settings)
@@ -58,6 +56,7 @@ public struct Backtest {
     journal.take(.started(plan.settings, at: Instant(milliseconds: begin)))
     var queue = BlockQueue(plan)
     while let block = try queue.next(&judge) {
+      try heard(block)
       let input = Input.bars(block)
       journal.take(input)
       engine.apply(input, &journal)
@@ -84,22 +83,4 @@ public struct AnswerCounts: Hashable, Sendable {
       }
     }
   }
-}
-
-/// One vote as `--votes` writes it.
-public struct KeptVote: Hashable, Sendable {
-  /// The bar's last moment.
-  public let time: Instant
-  /// The market.
-  public let symbol: Symbol
-  /// Who.
-  public let strategy: StrategyID
-  /// What.
-  public let action: Action
-  /// How strongly.
-  public let confidence: Confidence
-  /// How much it counted.
-  public let weight: Share
-  /// Why, in words.
-  public let reason: String
 }

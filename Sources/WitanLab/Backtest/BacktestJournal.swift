@@ -5,14 +5,8 @@ import WitanStore
 struct BacktestJournal: ~Copyable, Effects {
   var outcome = Backtest.Outcome()
   private var digest: JournalDigest?
-  private let settings: EngineSettings
-  private let keepsVotes: Bool
-  private let sentences: [ReasonSentences]
 
   init(_ plan: borrowing Backtest.Plan) {
-    settings = plan.settings
-    keepsVotes = plan.keepsVotes
-    sentences = plan.settings.strategies.map { ReasonSentences($0.reasons) }
     digest = plan.hashes ? JournalDigest() : nil
     outcome.answers = Array(repeating: AnswerCounts(), count: plan.settings.strategies.count)
     outcome.trades.reserveCapacity(1024)
@@ -29,21 +23,6 @@ struct BacktestJournal: ~Copyable, Effects {
   private mutating func count(_ block: borrowing BarBlock) {
     let rows = block.ballotStart..<block.ballotStart + block.range.count
     for (place, column) in block.ballots.enumerated() { outcome.answers[place].add(column, rows) }
-    if keepsVotes { keep(block) }
-  }
-
-  private mutating func keep(_ block: borrowing BarBlock) {
-    for row in 0..<block.range.count {
-      for (place, column) in block.ballots.enumerated() {
-        let index = block.ballotStart + row
-        guard let action = Action(rawValue: column.answer[index]), column.confidence[index] > 0 else { continue }
-        outcome.votes.append(
-          KeptVote(
-            time: block.series.end(of: block.range.lowerBound + row), symbol: block.series.symbol,
-            strategy: settings.strategies[place].id, action: action, confidence: column.confidence(at: index),
-            weight: settings.strategies[place].weight, reason: sentences[place].text(column, index)))
-      }
-    }
   }
 
   mutating func record(_ event: Event) {

@@ -41,31 +41,36 @@ struct BacktestCommand: ParsableCommand {
     let loadTime = begin.duration(to: clock.now)
 
     var plan = Backtest.Plan(settings: settings, series: feeds.map(\.series))
-    plan.keepsVotes = votes != nil
     plan.hashes = !noJournal
     let start = clock.now
     let watchdog = PluginHang.watchdog()
     let set = try StrategySet(
       loaded, markets: feeds.map(\.series.symbol),
       options: StrategySetOptions(
-        seed: settings.fills.seed, reasons: plan.keepsVotes, timing: .recorded(watchdog), log: PluginLines.print))
+        seed: settings.fills.seed, reasons: votes != nil, timing: .recorded(watchdog), log: PluginLines.print))
     var judge = PluginJudge(set)
     var bar = ProgressBar(total: feeds.reduce(0) { $0 + $1.series.count }, label: "backtest")
-    let outcome = try Backtest.run(plan, judge: &judge) { bar.update($0) }
+    let file = try votes.map { try GrowingFile($0) }
+    var table = file.map { file in VotesCSV(settings.strategies) { try file.append($0) } }
+    let outcome = try Backtest.run(plan, judge: &judge) {
+      try table?.add($0)
+    } progress: {
+      bar.update($0)
+    }
     bar.finish()
+    try table?.finish()
     let timing = BacktestReport.Timing(
       loadSeconds: loadTime.seconds, runSeconds: start.duration(to: clock.now).seconds, bars: outcome.bars)
-    try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan)
+    try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan, votes: file)
   }
 
-  private func write(_ result: BacktestReport, _ plan: Backtest.Plan) throws {
-    var files: [(text: String, path: String)] = []
-    if let trades { files.append((TradesCSV.text(result.outcome.trades), trades)) }
-    if let votes { files.append((VotesCSV.text(result.outcome.votes), votes)) }
-    if let report { files.append((HTMLReport(result, plan).text, report)) }
+  private func write(_ result: BacktestReport, _ plan: Backtest.Plan, votes: GrowingFile?) throws {
+    var files = votes.map { [$0] } ?? []
+    if let trades { files.append(try GrowingFile(trades, TradesCSV.text(result.outcome.trades))) }
+    if let report { files.append(try GrowingFile(report, HTMLReport(result, plan).text)) }
     let data = json == nil ? Data() : try result.json() + Data("\n".utf8)
-    if let json, json != "-" { files.append((String(decoding: data, as: UTF8.self), json)) }
-    try OutputFile.write(files)
+    if let json, json != "-" { files.append(try GrowingFile(json, String(decoding: data, as: UTF8.self))) }
+    try GrowingFile.place(files)
     if json == "-" {
       FileHandle.standardOutput.write(data)
     } else {

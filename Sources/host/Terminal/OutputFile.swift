@@ -22,52 +22,58 @@ enum OutputFile {
     }
   }
 
-  /// Writes every text to its path: all of them or, where one cannot be written, none. Each is written beside its
-  /// place first and put there when all are on the disk; a device or a pipe is written to as it is, at the end.
-  static func write(_ files: [(text: String, path: String)]) throws {
-    var drafts: [(draft: URL, place: URL)] = []
-    defer { for (draft, _) in drafts { try? FileManager.default.removeItem(at: draft) } }
-    var devices: [(text: String, path: String)] = []
-    for (text, path) in files {
-      let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-      guard !isDevice(place) else {
-        devices.append((text, path))
-        continue
-      }
-      let draft = place.deletingLastPathComponent()
-        .appendingPathComponent(".\(place.lastPathComponent).\(getpid()).part")
-      drafts.append((draft, place))
-      try writing(text, path) {
-        try Data().write(to: draft)
-        try fill(draft, text)
-      }
+  /// Writes `text` to `path`.
+  static func write(_ text: String, to path: String) throws {
+    try GrowingFile.place([try GrowingFile(path, text)])
+  }
+}
+
+/// A file that grows beside its place and takes it only when it is whole; a device or a pipe is written to as it is.
+final class GrowingFile {
+  private let path: String
+  private let place: String
+  private let draft: String
+  private let handle: FileHandle
+
+  init(_ path: String, _ text: String = "") throws {
+    self.path = path
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let kind = try? FileManager.default.attributesOfItem(atPath: target.path)[.type] as? FileAttributeType
+    let isPlain = kind == nil || kind == .typeRegular
+    place = target.path
+    draft =
+      isPlain
+      ? target.deletingLastPathComponent().path + "/.\(target.lastPathComponent).\(getpid()).part" : target.path
+    let descriptor = open(draft, O_WRONLY | O_CLOEXEC | (isPlain ? O_CREAT | O_TRUNC : 0), 0o666)
+    guard descriptor >= 0 else { throw Self.failure(path, String(cString: strerror(errno))) }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    if !text.isEmpty { try append(Array(text.utf8)) }
+  }
+
+  deinit { if draft != place { unlink(draft) } }
+
+  /// Adds bytes at the end.
+  func append(_ bytes: [UInt8]) throws {
+    do { try handle.write(contentsOf: Data(bytes)) } catch {
+      throw Self.failure(path, error.localizedDescription, bytes.count)
     }
-    for (text, path) in devices { try writing(text, path) { try fill(URL(fileURLWithPath: path), text) } }
-    for (draft, place) in drafts {
-      guard rename(draft.path, place.path) == 0 else {
-        throw CommandFailure.failed(
-          "\(place.path): found that it cannot be replaced (\(String(cString: strerror(errno)))), expected a writable "
-            + "file; name another one")
+  }
+
+  /// Puts whole files in their places: all of them or, where one could not be written out, none.
+  static func place(_ files: [GrowingFile]) throws {
+    for file in files {
+      do { try file.handle.close() } catch { throw failure(file.path, error.localizedDescription) }
+    }
+    for file in files where file.draft != file.place {
+      guard rename(file.draft, file.place) == 0 else {
+        throw failure(file.path, String(cString: strerror(errno)))
       }
     }
   }
 
-  private static func isDevice(_ place: URL) -> Bool {
-    let kind = try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
-    return kind.map { $0 != .typeRegular } ?? false
-  }
-
-  private static func fill(_ place: URL, _ text: String) throws {
-    let handle = try FileHandle(forWritingTo: place)
-    try handle.write(contentsOf: Data(text.utf8))
-    try handle.close()
-  }
-
-  private static func writing(_ text: String, _ path: String, _ work: () throws -> Void) throws {
-    do { try work() } catch {
-      throw CommandFailure.failed(
-        "\(path): found that it cannot be written (\(error.localizedDescription)), expected a writable file with room "
-          + "for \(text.utf8.count) bytes; name another one or free space. Nothing was written")
-    }
+  private static func failure(_ path: String, _ reason: String, _ bytes: Int? = nil) -> CommandFailure {
+    .failed(
+      "\(path): found that it cannot be written (\(reason)), expected a writable file with room"
+        + (bytes.map { " for \($0) bytes" } ?? "") + "; name another one or free space. Nothing was written")
   }
 }

@@ -13,35 +13,37 @@ import WitanTesting
     return try Backtest.run(Backtest.Plan(settings: Lab.settings(change), series: [series]), judge: &judge)
   }
 
-  private func two(blockSize: Int, hashes: Bool = true) throws -> Backtest.Outcome {
+  private func two(blockSize: Int, hashes: Bool = true) throws -> (Backtest.Outcome, votes: String) {
     let (bitcoin, first) = Lab.random(3000, Lab.btc, seed: 4)
     let (ether, second) = Lab.random(1500, Lab.eth, seed: 9, every: 2)
     var plan = Backtest.Plan(
       settings: Lab.settings(markets: [Lab.btc, Lab.eth], strategies: ["a", "b"]), series: [bitcoin, ether])
     plan.blockSize = blockSize
     plan.hashes = hashes
-    plan.keepsVotes = true
-    var judge = ScriptedJudge(columns: [first, second])
-    return try Backtest.run(plan, judge: &judge)
+    return try Lab.runWithVotes(plan, ScriptedJudge(columns: [first, second]))
   }
 
   @Test(arguments: [7, 333, 2048])
   func theBlockSizeChangesNoResult(size: Int) throws {
-    let (single, blocks) = (try two(blockSize: 1), try two(blockSize: size))
+    let ((single, votes), (blocks, sameVotes)) = (try two(blockSize: 1), try two(blockSize: size))
     #expect(single.trades.count > 50, "the run really trades")
     #expect(blocks.trades == single.trades)
     #expect(blocks.finalEquity == single.finalEquity && blocks.fees == single.fees)
     #expect(blocks.maxDrawdown == single.maxDrawdown)
     #expect(blocks.days.map(\.day) == single.days.map(\.day))
     #expect(blocks.days.map(\.equity) == single.days.map(\.equity))
-    #expect(blocks.answers == single.answers && blocks.votes == single.votes)
+    #expect(blocks.answers == single.answers && sameVotes == votes)
     #expect(blocks.bars == 4500 && single.bars == 4500)
   }
 
   @Test func rowsOfTwoMarketsComeByTheirCloseThenByTheirPlace() throws {
-    let outcome = try two(blockSize: 333, hashes: false)
+    let (outcome, votes) = try two(blockSize: 333, hashes: false)
     #expect(outcome.journalSHA256 == nil)
-    let keys = outcome.votes.map { ($0.time, $0.symbol == Lab.btc ? 0 : 1) }
+    let keys = votes.split(separator: "\n").dropFirst().map { line in
+      let cells = line.split(separator: ",")
+      return (Int64(cells[0]) ?? 0, cells[1] == "BTC/USDT" ? 0 : 1)
+    }
+    #expect(keys.count > 1000)
     #expect(zip(keys, keys.dropFirst()).allSatisfy { $0.0 < $1.0 || ($0.0 == $1.0 && $0.1 <= $1.1) })
   }
 
@@ -80,22 +82,18 @@ import WitanTesting
     #expect(outcome.answers == [expected])
   }
 
-  @Test func votesAreKeptWithTheirReasonsAndAbstentionsLeftOut() throws {
+  @Test func theVotesTableHasReasonsAndLeavesAbstentionsOut() throws {
     let series = try Bars.series("100 100 100", symbol: Lab.btc, every: .hours(1), from: Lab.start)
     var column = try ScriptedVotes.column("B80 . S60")
     column.reason = [1, 0, 1]
     column.figures = [7.5, 0, 0, 0, 0, 0, 9, 0, 0]
-    var plan = Backtest.Plan(settings: Lab.settings(), series: [series])
-    plan.keepsVotes = true
-    var judge = ScriptedJudge(columns: [[column]])
-    let votes = try Backtest.run(plan, judge: &judge).votes
-    #expect(votes.map(\.action) == [.buy, .sell])
-    #expect(votes.map(\.reason) == ["at 7.5, \"so\"", "at 9, \"so\""])
-    #expect(votes.map(\.time) == [series.end(of: 0), series.end(of: 2)])
-    plan.keepsVotes = false
-    #expect(try Backtest.run(plan, judge: &judge).votes.isEmpty)
-    let lines = VotesCSV.text(votes).split(separator: "\n")
-    #expect(lines[0] == "time,symbol,strategy,action,confidence,weight,reason")
-    #expect(lines[1] == "\(series.end(of: 0).milliseconds),BTC/USDT,a,BUY,80.0,1.0,\"at 7.5, \"\"so\"\"\"")
+    let plan = Backtest.Plan(settings: Lab.settings(), series: [series])
+    let lines = try Lab.runWithVotes(plan, ScriptedJudge(columns: [[column]])).votes.split(separator: "\n")
+    #expect(
+      lines == [
+        "time,symbol,strategy,action,confidence,weight,reason",
+        "\(series.end(of: 0).milliseconds),BTC/USDT,a,BUY,80.0,1.0,\"at 7.5, \"\"so\"\"\"",
+        "\(series.end(of: 2).milliseconds),BTC/USDT,a,SELL,60.0,1.0,\"at 9, \"\"so\"\"\"",
+      ])
   }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import WitanCore
 import WitanTesting
 
@@ -32,6 +33,19 @@ enum Lab {
     settings.risk.breakers = nil
     change(&settings)
     return settings
+  }
+
+  /// The moment that many hours after the start.
+  static func hour(_ number: Int) -> Instant { start + .hours(Int64(number)) }
+
+  /// A run's outcome and the votes table that was written meanwhile.
+  static func runWithVotes(_ plan: Backtest.Plan, _ judge: ScriptedJudge) throws -> (Backtest.Outcome, votes: String) {
+    var judge = judge
+    let bytes = Mutex<[UInt8]>([])
+    var table = VotesCSV(plan.settings.strategies) { piece in bytes.withLock { $0 += piece } }
+    let outcome = try Backtest.run(plan, judge: &judge) { try table.add($0) }
+    try table.finish()
+    return (outcome, String(decoding: bytes.withLock { $0 }, as: UTF8.self))
   }
 
   /// Bars and answers that wander by a seed, with orders, stops and faults in them.
