@@ -31,7 +31,10 @@ enum HostCommand {
     process.executableURL = URL(fileURLWithPath: try #require(HostProgram.path))
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "TMPDIR": "/tmp"]
+    // A host that was built to be measured would write its profile beside its work.
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "HOME": folder, "TMPDIR": "/tmp", "LLVM_PROFILE_FILE": "/dev/null",
+    ]
     let errors = URL(fileURLWithPath: folder).appendingPathComponent(".errors-\(UUID().uuidString)")
     try Data().write(to: errors)
     defer { try? FileManager.default.removeItem(at: errors) }

@@ -50,7 +50,7 @@ struct BacktestCommand: ParsableCommand {
         seed: settings.fills.seed, reasons: votes != nil, timing: .recorded(watchdog), log: PluginLines.print))
     var judge = PluginJudge(set)
     var bar = ProgressBar(total: feeds.reduce(0) { $0 + $1.series.count }, label: "backtest")
-    let file = try votes.map { try GrowingFile($0) }
+    let file = try votes.map { try OutputFile($0) }
     var table = file.map { file in VotesCSV(settings.strategies) { try file.append($0) } }
     let outcome = try Backtest.run(plan, judge: &judge) {
       try table?.add($0)
@@ -64,13 +64,13 @@ struct BacktestCommand: ParsableCommand {
     try write(BacktestReport(plan: plan, outcome: outcome, timing: timing), plan, votes: file)
   }
 
-  private func write(_ result: BacktestReport, _ plan: Backtest.Plan, votes: GrowingFile?) throws {
+  private func write(_ result: BacktestReport, _ plan: Backtest.Plan, votes: OutputFile?) throws {
     var files = votes.map { [$0] } ?? []
-    if let trades { files.append(try GrowingFile(trades, TradesCSV.text(result.outcome.trades))) }
-    if let report { files.append(try GrowingFile(report, HTMLReport(result, plan).text)) }
+    if let trades { files.append(try OutputFile(trades, TradesCSV.text(result.outcome.trades))) }
+    if let report { files.append(try OutputFile(report, HTMLReport(result, plan).text)) }
     let data = json == nil ? Data() : try result.json() + Data("\n".utf8)
-    if let json, json != "-" { files.append(try GrowingFile(json, String(decoding: data, as: UTF8.self))) }
-    try GrowingFile.place(files)
+    if let json, json != "-" { files.append(try OutputFile(json, String(decoding: data, as: UTF8.self))) }
+    try OutputFile.place(files)
     if json == "-" {
       FileHandle.standardOutput.write(data)
     } else {

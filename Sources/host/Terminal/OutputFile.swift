@@ -1,35 +1,8 @@
 import Foundation
 
-/// Files that a command writes: whole or not at all.
-enum OutputFile {
-  /// Refuses a path that could not be written, before the work whose result it shall hold.
-  static func check(_ path: String?, _ flag: String) throws {
-    guard let path, path != "-" else { return }
-    let files = FileManager.default
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    let exists = files.fileExists(atPath: path, isDirectory: &isFolder)
-    guard !exists || !isFolder.boolValue else {
-      throw CommandFailure.usage("\(flag) \(path): found a folder, expected a file's name; nothing was done")
-    }
-    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw CommandFailure.usage(
-        "\(flag) \(path): found no folder \(folder), expected one; make it or name another file. Nothing was done")
-    }
-    guard files.isWritableFile(atPath: exists ? path : folder) else {
-      throw CommandFailure.usage(
-        "\(flag) \(path): found no right to write there, expected it; name another file. Nothing was done")
-    }
-  }
-
-  /// Writes `text` to `path`.
-  static func write(_ text: String, to path: String) throws {
-    try GrowingFile.place([try GrowingFile(path, text)])
-  }
-}
-
-/// A file that grows beside its place and takes it only when it is whole; a device or a pipe is written to as it is.
-final class GrowingFile {
+/// A file that a command writes: it grows beside its place and takes it only when it is whole. A device or a pipe is
+/// written to as it is.
+final class OutputFile {
   private let path: String
   private let place: String
   private let draft: String
@@ -52,6 +25,26 @@ final class GrowingFile {
 
   deinit { if draft != place { unlink(draft) } }
 
+  /// Refuses a path that could not be written, before the work whose result it shall hold.
+  static func check(_ path: String?, _ flag: String) throws {
+    guard let path, path != "-" else { return }
+    let files = FileManager.default
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    let exists = files.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !exists || !isFolder.boolValue else {
+      throw CommandFailure.usage("\(flag) \(path): found a folder, expected a file's name; nothing was done")
+    }
+    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandFailure.usage(
+        "\(flag) \(path): found no folder \(folder), expected one; make it or name another file. Nothing was done")
+    }
+    guard files.isWritableFile(atPath: exists ? path : folder) else {
+      throw CommandFailure.usage(
+        "\(flag) \(path): found no right to write there, expected it; name another file. Nothing was done")
+    }
+  }
+
   /// Adds bytes at the end.
   func append(_ bytes: [UInt8]) throws {
     do { try handle.write(contentsOf: Data(bytes)) } catch {
@@ -60,7 +53,7 @@ final class GrowingFile {
   }
 
   /// Puts whole files in their places: all of them or, where one could not be written out, none.
-  static func place(_ files: [GrowingFile]) throws {
+  static func place(_ files: [OutputFile]) throws {
     for file in files {
       do { try file.handle.close() } catch { throw failure(file.path, error.localizedDescription) }
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import WitanCore
 import WitanTesting
@@ -5,43 +6,43 @@ import WitanTesting
 @testable import WitanLab
 
 struct BacktestJournalTests {
-  private func plan(keepsVotes: Bool = false, hashes: Bool = false) throws -> Backtest.Plan {
+  private func plan(hashes: Bool = false) throws -> Backtest.Plan {
     let series = try Bars.series("100 101 102 103", symbol: Lab.btc, every: .hours(1), from: Lab.start)
     var plan = Backtest.Plan(
       settings: Lab.settings {
         $0.strategies[0].weight = Share(0.25)!
       }, series: [series])
-    (plan.keepsVotes, plan.hashes) = (keepsVotes, hashes)
+    plan.hashes = hashes
     return plan
   }
 
   /// The rows 2 and 3 of the bars, whose answers begin at place 1 of a longer column.
-  private func block(_ plan: Backtest.Plan) throws -> Input {
-    .bars(
-      BarBlock(
-        market: 0, series: plan.series[0], range: 2..<4, ballots: [try ScriptedVotes.column("B99 S80 F B11")],
-        ballotStart: 1))
+  private func block(_ plan: Backtest.Plan) throws -> BarBlock {
+    BarBlock(
+      market: 0, series: plan.series[0], range: 2..<4, ballots: [try ScriptedVotes.column("B99 S80 F B11")],
+      ballotStart: 1)
   }
 
-  @Test func onlyTheBlocksOwnRowsAreCountedAndKept() throws {
-    let plan = try plan(keepsVotes: true)
-    var journal = BacktestJournal(plan)
-    journal.take(try block(plan))
-    var expected = AnswerCounts()
-    (expected.sell, expected.faults) = (1, 1)
-    let (answers, votes) = (journal.outcome.answers, journal.outcome.votes)
-    #expect(answers == [expected])
-    #expect(votes.map(\.action) == [.sell])
-    #expect(votes.first?.time == plan.series[0].end(of: 2))
-    #expect(votes.first?.weight == Share(0.25) && votes.first?.confidence == Confidence(80))
-  }
-
-  @Test func votesAreKeptOnlyWhereTheyAreAskedFor() throws {
+  @Test func onlyTheBlocksOwnRowsAreCounted() throws {
     let plan = try plan()
     var journal = BacktestJournal(plan)
-    journal.take(try block(plan))
-    let isEmpty = journal.outcome.votes.isEmpty
-    #expect(isEmpty)
+    journal.take(.bars(try block(plan)))
+    var expected = AnswerCounts()
+    (expected.sell, expected.faults) = (1, 1)
+    let answers = journal.outcome.answers
+    #expect(answers == [expected])
+  }
+
+  @Test func onlyTheBlocksOwnRowsStandInTheVotesTable() throws {
+    let plan = try plan()
+    let bytes = Mutex<[UInt8]>([])
+    var table = VotesCSV(plan.settings.strategies) { piece in bytes.withLock { $0 += piece } }
+    try table.add(try block(plan))
+    try table.finish()
+    let time = plan.series[0].end(of: 2).milliseconds
+    #expect(
+      String(decoding: bytes.withLock { $0 }, as: UTF8.self)
+        == "\(VotesCSV.header)\n\(time),BTC/USDT,a,SELL,80.0,0.25,\n")
   }
 
   @Test func daysAndTradesFollowFromTheEventsAndTheHashFromEveryOneOfThem() throws {
