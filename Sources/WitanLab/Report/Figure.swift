@@ -6,8 +6,8 @@ enum Figure {
   static func percent(_ share: Double) -> String { "\(rounded(share * 100, 2)) %" }
   /// Three decimals, or a dash where there is none.
   static func ratio(_ value: Double?) -> String { value.map { rounded($0, 3) } ?? "–" }
-  /// Two decimals; eight below 1.
-  static func money(_ value: Double) -> String { rounded(value, abs(value) >= 1 || value == 0 ? 2 : 8) }
+  /// Two decimals; eight for less than a hundredth.
+  static func money(_ value: Double) -> String { rounded(value, abs(value) >= 0.01 || value == 0 ? 2 : 8) }
   /// Two decimals from 1,000, four from 1, else all eight.
   static func price(_ price: Price) -> String {
     rounded(price.double, price.double >= 1000 ? 2 : price.double >= 1 ? 4 : 8)

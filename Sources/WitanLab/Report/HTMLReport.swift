@@ -46,7 +46,7 @@ public struct HTMLReport {
     border:1px solid #dfe3e6;border-radius:6px}table{border-collapse:collapse;width:100%;font-size:13px;
     font-variant-numeric:tabular-nums;white-space:nowrap}td,th{padding:.25rem .5rem;text-align:right;
     border-bottom:1px solid #e8ebed}td:first-child,th:first-child{text-align:left}.loss{color:#b3261e}.gain{color:#14713d}
-    .scroll{overflow-x:auto}footer{margin:2rem 0;color:#65717c;font-size:12px;overflow-wrap:anywhere}
+    td:last-child{white-space:normal}.scroll{overflow-x:auto}footer{margin:2rem 0;color:#65717c;font-size:12px;overflow-wrap:anywhere}
     """
 
   private var quote: String { report.settings.instruments.first?.symbol.quote ?? "" }

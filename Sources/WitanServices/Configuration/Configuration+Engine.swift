@@ -31,6 +31,24 @@ extension Configuration {
     return settings
   }
 
+  /// What a running engine is told after a reload: the changed settings; a strategy's weight and switch only where the
+  /// configuration says something else about it than `before`, so that what the operator said meanwhile stands.
+  ///
+  /// - Throws: ``ConfigurationError`` where the configuration names a strategy or a market that does not run.
+  public func engineSettings(
+    running: EngineSettings, before: Configuration
+  ) throws(ConfigurationError) -> EngineSettings {
+    var settings = try engineSettings(listings: running.strategies, instruments: running.instruments)
+    for (place, listing) in running.strategies.enumerated() {
+      let (runs, weight) = (plugins.runs(listing.id), plugins.strategies[listing.id]?.weight)
+      let isSwitched = runs != before.plugins.runs(listing.id)
+      let isWeighed = weight != before.plugins.strategies[listing.id]?.weight
+      settings.strategies[place].enabled = isSwitched ? runs : listing.enabled
+      settings.strategies[place].weight = isWeighed ? weight ?? .one : listing.weight
+    }
+    return settings
+  }
+
   /// The listing with the operator's weight, and switched on or off.
   private func chosen(_ listing: StrategyListing) -> StrategyListing {
     var listing = listing

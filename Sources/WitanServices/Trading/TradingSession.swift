@@ -74,14 +74,21 @@ public actor TradingSession {
       bus.publish(event)
     }
     since = start
-    try journal.note([.hostStarted(HostNotice(text: recovered.text, time: start))])
-    bus.publish(.hostStarted(HostNotice(text: recovered.text, time: start)))
-    for listing in settings.strategies where listing.enabled {
-      let notice = PluginNotice(
-        strategy: listing.id, version: listing.version, sha256: listing.sha256,
-        text: "loaded with weight \(listing.weight.double)", time: start)
-      bus.publish(.pluginLoaded(notice))
+    for event in Self.opening(settings, recovered.text, at: start) {
+      try journal.note([event])
+      bus.publish(event)
     }
+  }
+
+  /// What a start tells: that the host is there, and with which strategies.
+  private static func opening(_ settings: EngineSettings, _ text: String, at start: Instant) -> [Event] {
+    let loaded = settings.strategies.filter(\.enabled).map { listing in
+      Event.pluginLoaded(
+        PluginNotice(
+          strategy: listing.id, version: listing.version, sha256: listing.sha256,
+          text: "loaded with weight \(listing.weight.double)", time: start))
+    }
+    return [.hostStarted(HostNotice(text: text, time: start))] + loaded
   }
 
   /// The newest moment that is known: a feed that is played again goes on behind it. Before the first input of a new

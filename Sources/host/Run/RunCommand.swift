@@ -24,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     LineBuffering.start()
+    EarlySignals.ignore()
     let limit = try duration.map { text in
       guard let length = Interval(text) else {
         throw CommandFailure.usage("found --for \(text), expected a time such as 30s, 2m or 1h")

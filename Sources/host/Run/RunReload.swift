@@ -30,7 +30,7 @@ actor RunReload {
     if !changes.applied.isEmpty {
       let current = await session.settings
       try await session.take(
-        try changes.configuration.engineSettings(listings: current.strategies, instruments: current.instruments))
+        try changes.configuration.engineSettings(running: current, before: configuration))
     }
     configuration = changes.configuration
     return sentences.isEmpty ? "nothing has changed" : sentences.joined(separator: "\n")

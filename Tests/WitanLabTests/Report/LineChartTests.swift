@@ -48,7 +48,8 @@ struct LineChartTests {
 
   @Test func figuresForPeopleHaveTheDecimalsThatTheyNeed() {
     #expect(Figure.percent(-0.3853558) == "-38.54 %" && Figure.percent(-0.00001) == "0.00 %")
-    #expect(Figure.money(6146.44284739) == "6146.44" && Figure.money(-0.5) == "-0.50000000")
+    #expect(Figure.money(6146.44284739) == "6146.44" && Figure.money(-0.5) == "-0.50")
+    #expect(Figure.money(0.001) == "0.00100000")
     #expect(Figure.price(Price("0.00012345")!) == "0.00012345" && Figure.price(Price("12.5")!) == "12.5000")
     #expect(Figure.ratio(nil) == "–" && Figure.ratio(-20.27695) == "-20.277")
     #expect(Figure.basisPoints(Share(0.0005)!) == "5" && Figure.basisPoints(Share(0.00055)!) == "5.5")

@@ -33,6 +33,19 @@ import WitanCore
     #expect(settings.strategies.map(\.enabled) == [false, true])
   }
 
+  @Test func aReloadChangesOfAStrategyWhatTheConfigurationChangedAndLeavesTheOperatorsWord() throws {
+    let before = try loaded("plugins: {disable: [a], strategies: {c: {weight: 0.5}}}").configuration
+    let after = try loaded("plugins: {disable: [d], strategies: {b: {weight: 0.25}}}").configuration
+    var running = try before.engineSettings(
+      listings: ["a", "b", "c", "d", "e"].map(listing), instruments: markets)
+    // The operator's words, told to the running host: e votes no more, and counts half.
+    running.strategies[4].enabled = false
+    running.strategies[4].weight = try #require(Share(0.5))
+    let settings = try after.engineSettings(running: running, before: before)
+    #expect(settings.strategies.map(\.enabled) == [true, true, true, false, false])
+    #expect(settings.strategies.map(\.weight.double) == [1, 0.25, 1, 1, 0.5])
+  }
+
   @Test func anUnknownStrategyIsRefusedByName() throws {
     let configuration = try loaded("plugins: {disable: [mcad]}").configuration
     #expect {
