@@ -89,6 +89,15 @@ struct JournalTests {
     #expect(foreign?.sentence.contains("another program") == true)
   }
 
+  @Test(arguments: [nil, "1 journal"])
+  func aStoreWhoseMakingWasCutShortIsMadeWhole(until step: String?) throws {
+    let database = try DatabaseQueue(path: folder.store)
+    try database.write { try $0.execute(sql: "PRAGMA application_id = \(Schema.application)") }
+    if let step { try Schema.migrator.migrate(database, upTo: step) }
+    let journal = try Journal(path: folder.store)
+    #expect(try journal.append(timers(1)) == 1..<2)
+  }
+
   @Test func aMissingFolderIsRefusedByItsName() {
     let error = #expect(throws: StoreError.self) { try Journal(path: folder.path + "/nowhere/witan.db") }
     #expect(error?.kind == .unwritable)

@@ -77,7 +77,7 @@ public final class Journal {
     configuration.busyMode = .timeout(2)
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = \(sync.rawValue)") }
     let pool = try DatabasePool(path: path, configuration: configuration)
-    try Schema.migrator.migrate(pool)
+    try Schema.migrate(pool)
     return pool
   }
 

@@ -8,6 +8,14 @@ enum Schema {
   /// The newest version that this program can read and write.
   static let version = 1
 
+  /// Makes of an empty database a store of this version, or brings an older store up to it.
+  ///
+  /// The mark comes first: a host that is killed while it makes its store must know it again at its next start.
+  static func migrate(_ pool: DatabasePool) throws {
+    try pool.write { try $0.execute(sql: "PRAGMA application_id = \(application)") }
+    try migrator.migrate(pool)
+  }
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 journal") { try $0.execute(sql: journal) }
@@ -15,7 +23,7 @@ enum Schema {
       try database.execute(sql: projections)
       try database.execute(sql: statistics)
       for view in views { try database.execute(sql: view) }
-      try database.execute(sql: "PRAGMA application_id = \(application); PRAGMA user_version = \(version)")
+      try database.execute(sql: "PRAGMA user_version = \(version)")
     }
     return migrator
   }

@@ -38,8 +38,10 @@ struct CrashTests {
   ) throws -> Int {
     for kill in 0..<Self.chain {
       let host = try HostProgram.start(arguments, in: folder)
-      // From the first instant of the process on, recovery and all.
-      let moment = random.unit() * length * 0.6
+      // From the first instant of the process on, the making of the store and the recovery and all: a third of the
+      // kills fall where the host starts.
+      let start = random.unit() < 1 / 3
+      let moment = random.unit() * (start ? min(length * 0.6, 0.1) : length * 0.6)
       if host.waits(upTo: moment, until: { !host.process.isRunning }) {
         let result = host.finish()
         #expect(result.code == 0, "\(result.error)")
