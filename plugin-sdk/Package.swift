@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "WitanPluginSDK", targets: ["WitanPluginSDK"]),
     .library(name: "WitanPluginSDKEmbedded", targets: ["WitanPluginSDKEmbedded"]),
     .library(name: "WitanConformance", targets: ["WitanConformance"]),
+    .executable(name: "plugin-check", targets: ["plugin-check"]),
   ],
   targets: [
     // Floor 0: the contract, in C11.
@@ -44,8 +45,11 @@ let package = Package(
       name: "WitanPluginSDKTests", dependencies: ["CWitanABI", "WitanPluginSDK"], swiftSettings: house),
 
     // Floor 1: what judges a plugin from outside.
-    .target(name: "WitanConformance", dependencies: ["CWitanABI"], swiftSettings: house),
-    .testTarget(name: "WitanConformanceTests", dependencies: ["WitanConformance"], swiftSettings: house),
+    .target(name: "CWitanProbe", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
+    .target(name: "WitanConformance", dependencies: ["CWitanABI", "CWitanProbe"], swiftSettings: house),
+    .executableTarget(name: "plugin-check", dependencies: ["WitanConformance"], swiftSettings: house),
+    .testTarget(
+      name: "WitanConformanceTests", dependencies: ["WitanConformance", "plugin-check"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

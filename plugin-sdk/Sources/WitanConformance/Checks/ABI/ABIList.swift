@@ -1,0 +1,4 @@
+extension Check {
+  /// ABI: the border.
+  static let abi: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// BIN: the file, without running it.
+  static let binary: [Check] = []
+}

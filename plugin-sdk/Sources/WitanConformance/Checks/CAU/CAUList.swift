@@ -1,0 +1,4 @@
+extension Check {
+  /// CAU: causality, no look-ahead.
+  static let causality: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// DAT: bad bars.
+  static let data: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// DESC: the descriptor.
+  static let descriptor: [Check] = []
+}

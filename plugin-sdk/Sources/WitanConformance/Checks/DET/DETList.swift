@@ -1,0 +1,4 @@
+extension Check {
+  /// DET: determinism.
+  static let determinism: [Check] = []
+}

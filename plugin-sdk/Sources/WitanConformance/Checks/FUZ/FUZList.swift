@@ -1,0 +1,4 @@
+extension Check {
+  /// FUZ: fuzzing.
+  static let fuzz: [Check] = []
+}

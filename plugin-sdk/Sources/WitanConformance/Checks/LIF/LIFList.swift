@@ -1,0 +1,4 @@
+extension Check {
+  /// LIF: life cycle.
+  static let lifeCycle: [Check] = []
+}

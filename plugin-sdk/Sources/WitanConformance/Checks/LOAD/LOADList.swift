@@ -1,0 +1,4 @@
+extension Check {
+  /// LOAD: loading.
+  static let load: [Check] = [.loadNow]
+}

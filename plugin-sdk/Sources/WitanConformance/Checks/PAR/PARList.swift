@@ -1,0 +1,4 @@
+extension Check {
+  /// PAR: parameters.
+  static let parameters: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// PRF: time.
+  static let performance: [Check] = [.hang]
+}

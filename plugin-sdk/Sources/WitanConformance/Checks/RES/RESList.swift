@@ -1,0 +1,4 @@
+extension Check {
+  /// RES: resources.
+  static let resources: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// SEC: containment.
+  static let security: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// SIG: the signal's domain.
+  static let signal: [Check] = []
+}

@@ -1,0 +1,4 @@
+extension Check {
+  /// SOK: soak.
+  static let soak: [Check] = []
+}

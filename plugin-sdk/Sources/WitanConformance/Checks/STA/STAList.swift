@@ -1,0 +1,4 @@
+extension Check {
+  /// STA: state and upgrade.
+  static let state: [Check] = []
+}

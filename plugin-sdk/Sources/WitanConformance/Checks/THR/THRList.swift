@@ -1,0 +1,4 @@
+extension Check {
+  /// THR: threads.
+  static let threads: [Check] = []
+}

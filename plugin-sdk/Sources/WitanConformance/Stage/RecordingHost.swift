@@ -1,0 +1,101 @@
+internal import CWitanABI
+
+/// The host's side of one instance: keeps what the plugin says and asks, and denies what was not granted.
+///
+/// The table ends at an unreadable page, and can be made read-only.
+final class RecordingHost {
+  /// How the table differs from an ordinary one.
+  struct Variation: Sendable {
+    /// The contract's version that the host speaks.
+    var major = UInt16(WTN_ABI_MAJOR), minor = UInt16(WTN_ABI_MINOR)
+    /// What is granted.
+    var granted: UInt64 = 0
+    /// `wtn_host.size`; nil = the struct's size with its tail.
+    var size: UInt32?
+    /// Bytes of 0xA5 behind the struct.
+    var tail = 0
+    /// The table lies on a page that can only be read.
+    var isReadOnly = false
+    /// Functions that are null, by name (`log`, `set_error`, …): nothing a host may do, but some do.
+    var absent: Set<String> = []
+    /// Event time at the first call.
+    var now: Int64 = 1_700_000_000_000
+    /// Seed of `random`.
+    var seed: UInt64 = 1
+
+    /// An ordinary host that grants nothing.
+    static let ordinary = Variation()
+  }
+
+  /// A request that was asked for.
+  struct Request: Sendable {
+    let number: UInt64
+    let method: UInt32
+    let url: String
+  }
+
+  let variation: Variation
+  /// The table, as create is given it.
+  let table: UnsafePointer<wtn_host>
+  private let memory: LentMemory
+
+  /// What was logged, with its level.
+  var logged: [(level: Int32, text: [UInt8])] = []
+  /// The words of the last error, until they are taken.
+  var words: [UInt8]?
+  /// Event time, told by now_ms.
+  var now: Int64
+  /// How often the host was asked: by function.
+  var calls: [String: Int] = [:]
+  /// Functions that were called without being granted.
+  var denied: [String] = []
+  /// Requests that were accepted.
+  var requests: [Request] = []
+  /// Answers that came late: bar and signal.
+  var emitted: [(bar: UInt64, signal: wtn_signal)] = []
+  /// Timers: when, and the plugin's number.
+  var timers: [UInt64: Int64] = [:]
+  /// The instance is destroyed: every call is a fault.
+  var isOver = false
+  /// Calls that came after destroy.
+  var lateCalls: [String] = []
+  private var random: SeededRandom
+
+  init(_ variation: Variation = .ordinary, flight: Flight) throws {
+    self.variation = variation
+    now = variation.now
+    random = SeededRandom(variation.seed)
+    memory = try LentMemory(MemoryLayout<wtn_host>.size + variation.tail, .host, flight: flight)
+    let place = memory.lend(MemoryLayout<wtn_host>.size + variation.tail)
+    for index in 0..<memory.used { place.storeBytes(of: 0xA5, toByteOffset: index, as: UInt8.self) }
+    table = UnsafePointer(place.assumingMemoryBound(to: wtn_host.self))
+    place.storeBytes(of: Self.functions(variation), as: wtn_host.self)
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    place.assumingMemoryBound(to: wtn_host.self).pointee.ctx = context
+    if variation.isReadOnly { try memory.allow(.read) }
+  }
+
+  /// The words of the last error, as text; nil where none were given since the last call of this.
+  func takeWords() -> String? {
+    defer { words = nil }
+    return words.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func count(_ function: String) {
+    calls[function, default: 0] += 1
+    if isOver { lateCalls.append(function) }
+  }
+
+  func isGranted(_ capability: UInt64, _ function: String) -> Bool {
+    if variation.granted & capability != 0 { return true }
+    if denied.count < 64 { denied.append(function) }
+    return false
+  }
+
+  func nextRandom() -> UInt64 { random.next() }
+
+  /// The host that a context stands for; the plugin handed it back.
+  static func of(_ context: UnsafeMutableRawPointer?) -> RecordingHost? {
+    context.map { Unmanaged<RecordingHost>.fromOpaque($0).takeUnretainedValue() }
+  }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import WitanConformance
+
+exit(PluginCheck.main(Array(CommandLine.arguments.dropFirst())))
