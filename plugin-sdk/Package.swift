@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "WitanPluginSDKEmbedded", targets: ["WitanPluginSDKEmbedded"]),
     .library(name: "WitanConformance", targets: ["WitanConformance"]),
     .executable(name: "plugin-check", targets: ["plugin-check"]),
+    .library(name: "WitanGallery", targets: ["WitanGallery"]),
   ],
   targets: [
     // Floor 0: the contract, in C11.
@@ -50,6 +51,10 @@ let package = Package(
     .executableTarget(name: "plugin-check", dependencies: ["WitanConformance"], swiftSettings: house),
     .testTarget(
       name: "WitanConformanceTests", dependencies: ["WitanConformance", "plugin-check"], swiftSettings: house),
+
+    // Wicked plugins, one sin each, and who must catch them: for the tests of the kit and of the host.
+    .target(name: "WitanGallery", path: "Gallery/WitanGallery", swiftSettings: house),
+    .testTarget(name: "GalleryTests", dependencies: ["CWitanABI", "WitanGallery"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

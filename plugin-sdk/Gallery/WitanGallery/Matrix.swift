@@ -1,0 +1,107 @@
+public import Foundation
+
+/// The table of wicked plugins: what each one's sin is, which check must fail it, and what else may.
+///
+/// It is data, `Gallery/matrix.json`, so that the kit's tests, the host's tests and people read the same.
+public struct Matrix: Sendable, Decodable {
+  /// One row a plugin; names are unique.
+  public let rows: [Row]
+
+  /// A wicked plugin.
+  public struct Row: Sendable, Decodable {
+    /// Its name in the table, never in the built file: `sig-nan`.
+    public let plugin: String
+    /// The check that must fail it: `SIG-02`.
+    public let check: String
+    /// What a host meets that loads it into its own process.
+    public let inProcess: Survival
+    /// Its source, relative to the gallery's folder.
+    public let source: String
+    /// The sin, in a sentence.
+    public let sin: String
+    /// Macros for the compiler: `COLUMN=close`.
+    public let defines: [String]?
+    /// Further flags for the compiler and the linker.
+    public let flags: [String]?
+    /// A second source, in C++, that is linked in.
+    public let also: String?
+    /// A source of a library that is there for the linker and gone for the loader.
+    public let stub: String?
+    /// A tool beyond the C compiler without which the plugin cannot be built.
+    public let tool: String?
+    /// What is exported, where that is more than the entry.
+    public let exports: Exports?
+    /// What is linked, where that is no shared object.
+    public let link: Link?
+    /// What happens to the built file.
+    public let finish: Finish?
+    /// What other checks may fail it, and why.
+    public let consequences: [Consequence]
+
+    /// The checks that may fail it beside ``check``.
+    public var allowed: Set<String> { Set(consequences.flatMap(\.checks)) }
+  }
+
+  /// Other checks that may fail a plugin.
+  public struct Consequence: Sendable, Decodable {
+    /// Their ids.
+    public let checks: [String]
+    /// Why the one sin is seen by them, too.
+    public let reason: String
+  }
+
+  /// What a host meets that loads a plugin into its own process.
+  public enum Survival: String, Sendable, Decodable {
+    /// The host lives: it refuses the plugin, discards its votes, or is merely badly served.
+    case survives
+    /// The host lives: the file or its descriptor is such that it must not be taken at all.
+    case refused
+    /// The host's process ends with the plugin.
+    case dies
+    /// The calling thread never comes back.
+    case hangs
+    /// Undefined behaviour: memory that is not the plugin's is read or written; it may go well for years.
+    case undefined
+  }
+
+  /// What a file exports.
+  public enum Exports: String, Sendable, Decodable {
+    /// Everything that is not hidden by the compiler, in place of the entry alone.
+    case all
+  }
+
+  /// What the linker makes.
+  public enum Link: String, Sendable, Decodable {
+    /// A program.
+    case program
+  }
+
+  /// What happens to a built file.
+  public enum Finish: String, Sendable, Decodable {
+    /// A text takes its place.
+    case text
+    /// It is cut in the middle.
+    case cut
+    /// It grows to 33 MiB.
+    case grow
+    /// Everybody may write to it.
+    case worldWritable = "world-writable"
+  }
+
+  /// The gallery's folder in the source tree: sources, headers, `matrix.json`, `checks.tsv`.
+  public static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Reads the table from ``folder``. Throws what `JSONDecoder` or the file system say.
+  public static func load() throws -> Matrix {
+    try JSONDecoder().decode(Matrix.self, from: Data(contentsOf: folder.appending(path: "matrix.json")))
+  }
+
+  /// The ids of all checks that the kit's design names, from `checks.tsv`: 155.
+  public static func checkIDs() throws -> [String] {
+    try String(contentsOf: folder.appending(path: "checks.tsv"), encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { line in String(line.prefix { $0 != "\t" }) }
+  }
+
+  /// The row of that name.
+  public subscript(plugin: String) -> Row? { rows.first { $0.plugin == plugin } }
+}

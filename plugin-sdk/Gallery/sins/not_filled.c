@@ -1,0 +1,11 @@
+/* Leaves the figures of abstentions, and every stop price, as they were. */
+#include "honest.h"
+static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
+    wtn_signals less = *out;
+    less.size = sizeof less;
+    less.stop_price = NULL;
+    less.figures[2] = NULL;
+    return honest_evaluate(self, bars, fresh, &less);
+}
+#define EVALUATE OWN(evaluate)
+#include "export.h"
