@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
+#include <gnu/libc-version.h>
 #include <link.h>
 #include <stddef.h>
 #include <witan_probe.h>
+
+const char *wkp_libc_version(void) { return gnu_get_libc_version(); }
 
 typedef struct search {
     uint64_t wanted, low, high;

@@ -70,6 +70,9 @@ int wkp_image_of(const void *inside, uint64_t *low, uint64_t *high);
 /* 1 while some image holds that address. */
 int wkp_image_loaded(uint64_t address);
 
+/* The C library's version: "2.36". */
+const char *wkp_libc_version(void);
+
 /* A pipe whose ends are closed on exec. 0, or -1 with errno. */
 int wkp_pipe(int ends[2]);
 /* Removes a folder and what lies in it, without following links. */

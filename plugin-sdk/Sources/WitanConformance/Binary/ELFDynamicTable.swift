@@ -18,6 +18,7 @@ public struct ELFDynamicTable: Hashable, Sendable {
   /// Addresses that the symbols are found by.
   var symbolTable: UInt64?, stringTable: UInt64?, stringSize: UInt64 = 0
   var hash: UInt64?, gnuHash: UInt64?
+  var versionNeeds: UInt64?, versionNeedCount: UInt64 = 0
 
   /// Reads the table; nil where the file has none.
   static func read(_ file: ELFBytes, _ segments: [ELFSegment]) throws(ELFError) -> ELFDynamicTable? {
@@ -58,6 +59,8 @@ public struct ELFDynamicTable: Hashable, Sendable {
       if value & 4 != 0 { hasTextRelocations = true }
       if value & 8 != 0 { bindsNow = true }
     case 0x6FFF_FEF5: gnuHash = value
+    case 0x6FFF_FFFE: versionNeeds = value
+    case 0x6FFF_FFFF: versionNeedCount = value
     case 0x6FFF_FFFB:
       if value & 1 != 0 { bindsNow = true }
       if value & 8 != 0 { refusesUnloading = true }

@@ -31,6 +31,10 @@ public struct ELFFile: Sendable {
   public let symbols: [ELFSymbol]
   /// The sections' names; nil where the file has no readable section headers.
   public let sections: [String]?
+  /// The symbol versions that it needs of its libraries (`GLIBC_2.34`), in order.
+  public let neededVersions: [String]
+  /// The build id, in hexadecimal; nil where it has none.
+  public let buildID: String?
   /// The program that would start it, for an executable.
   public let interpreter: String?
 
@@ -48,6 +52,8 @@ public struct ELFFile: Sendable {
     dynamic = table ?? ELFDynamicTable()
     if let table { symbols = try ELFSymbol.read(file, segments, table) } else { symbols = [] }
     sections = Self.sectionNames(file)
+    if let table { neededVersions = ELFVersions.needed(file, segments, table) } else { neededVersions = [] }
+    buildID = ELFNote.buildID(file, segments)
     interpreter = segments.first { $0.type == ELFSegment.interpreter }.flatMap {
       file.text($0.offset, before: $0.offset + $0.fileSize)
     }
