@@ -31,8 +31,9 @@ int wkp_confine(void) {
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1), TRAP,         \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
-int wkp_seal(void) {
+int wkp_seal(int threads) {
 #ifdef MACHINE
+    const uint32_t thread = threads ? 0 : 0x00010000; /* CLONE_THREAD: allowed, or no bit that could allow */
     struct sock_filter rules[] = {
         WORD(arch),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
@@ -48,7 +49,7 @@ int wkp_seal(void) {
 #endif
         /* clone without CLONE_THREAD is a new process; clone3's flags lie in memory, where a filter cannot look. */
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone, 0, 4), WORD(args[0]),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x00010000, 1, 0), TRAP, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, thread, 1, 0), TRAP, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone3, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 #if defined(__x86_64__)
@@ -60,6 +61,7 @@ int wkp_seal(void) {
     struct sock_fprog program = { .len = sizeof rules / sizeof *rules, .filter = rules };
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0 ? 0 : errno;
 #else
+    (void)threads;
     return ENOSYS;
 #endif
 }

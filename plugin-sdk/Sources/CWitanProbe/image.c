@@ -1,10 +1,19 @@
 #define _GNU_SOURCE
 #include <gnu/libc-version.h>
 #include <link.h>
+#include <malloc.h>
 #include <stddef.h>
+#include <unistd.h>
 #include <witan_probe.h>
 
 const char *wkp_libc_version(void) { return gnu_get_libc_version(); }
+
+uint64_t wkp_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return (uint64_t)heap.uordblks + (uint64_t)heap.hblkhd;
+}
+
+char **wkp_environment(void) { return environ; }
 
 typedef struct search {
     uint64_t wanted, low, high;

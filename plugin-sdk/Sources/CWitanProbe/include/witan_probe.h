@@ -58,8 +58,11 @@ int wkp_watch(wkp_record *record);
 /* Dies with its parent, gains no privileges. */
 int wkp_confine(void);
 
-/* From now on sockets, files opened for writing, programs, processes and tracing raise SIGSYS. Returns 0, or errno. */
-int wkp_seal(void);
+/* From now on sockets, files opened for writing, programs, processes and tracing raise SIGSYS; with `threads`, also
+   starting a thread. Returns 0, or errno. */
+int wkp_seal(int threads);
+/* Bytes that malloc has given out and not got back, over all its arenas. */
+uint64_t wkp_heap_bytes(void);
 
 /* The floating point modes of this thread: MXCSR's control bits and the x87 control word; FPCR on ARM. */
 uint64_t wkp_fp_mode(void);
@@ -72,6 +75,9 @@ int wkp_image_loaded(uint64_t address);
 
 /* The C library's version: "2.36". */
 const char *wkp_libc_version(void);
+
+/* This process's environment, as it stands. */
+char **wkp_environment(void);
 
 /* A pipe whose ends are closed on exec. 0, or -1 with errno. */
 int wkp_pipe(int ends[2]);

@@ -15,12 +15,12 @@ final class Answer {
   var pattern: UInt8 = 0xA5
 
   /// Room for `capacity` bars a call; guarded = writing beyond the end is a fault at once.
-  init(_ capacity: Int, isGuarded: Bool = false, flight: Flight) throws {
+  init(_ capacity: Int, isGuarded: Bool = false, guardsStruct: Bool = false, flight: Flight) throws {
     columns = try Column.signals.map {
       try LentMemory(capacity * $0.element, .signals, $0, hasSlack: !isGuarded, flight: flight)
     }
     let most = MemoryLayout<wtn_signals>.size + 1024
-    header = try LentMemory(most, .signalsStruct, hasSlack: !isGuarded, flight: flight)
+    header = try LentMemory(most, .signalsStruct, hasSlack: !guardsStruct, flight: flight)
   }
 
   /// Lays out room for exactly `fresh` signals.

@@ -36,6 +36,8 @@ extension Stage {
     var seesAll = false
     /// The number of the series' first bar in the instance's stream.
     var firstSeq: UInt64 = 1
+    /// The structs themselves end at an unreadable page.
+    var guardsStructs = false
     /// Shapes of the two structs.
     var barsShape = Window.Shape.exact, answerShape = Window.Shape.exact
   }
@@ -43,8 +45,10 @@ extension Stage {
   /// Feeds a series to a fresh instance (values nil = the declared ones) and answers all its signals.
   ///
   /// A status below 0 is thrown as a ``Finding`` that names the bar.
-  func run(_ series: Series, values: [wtn_value]? = nil, _ run: Run = Run()) throws -> Signals {
-    let instance = try subject().create(values)
+  func run(
+    _ series: Series, values: [wtn_value]? = nil, host: RecordingHost? = nil, _ run: Run = Run()
+  ) throws -> Signals {
+    let instance = try subject().create(values, host: host)
     defer { instance.destroy() }
     return try feed(instance, series, 0..<series.count, values: values, run)
   }
@@ -56,8 +60,9 @@ extension Stage {
     let warmUp = max(0, Int(try subject().warmUp(values)))
     let most = longestCall(run.split, range.count)
     let room = run.seesAll ? series.count : min(series.count, warmUp + most)
-    let window = try Window(max(room, 1), run.custody, flight: flight)
-    let answer = try Answer(max(most, 1), isGuarded: run.custody != .open, flight: flight)
+    let window = try Window(max(room, 1), run.custody, guardsStruct: run.guardsStructs, flight: flight)
+    let answer = try Answer(
+      max(most, 1), isGuarded: run.custody != .open, guardsStruct: run.guardsStructs, flight: flight)
     window.shape = run.barsShape
     window.flags = most > 1 ? UInt32(WTN_BARS_REPLAY) : 0
     (answer.shape, answer.pattern, answer.wanted) = (run.answerShape, run.pattern, run.wanted)

@@ -35,10 +35,10 @@ final class Window {
     let header: LentMemory
     let symbol: LentMemory
 
-    init(_ bars: Int, _ hasSlack: Bool, _ flight: Flight) throws {
+    init(_ bars: Int, _ hasSlack: Bool, _ guardsStruct: Bool, _ flight: Flight) throws {
       columns = try Column.bars.map { try LentMemory(bars * 8, .bars, $0, hasSlack: hasSlack, flight: flight) }
       let most = MemoryLayout<wtn_bars>.size + 1024
-      header = try LentMemory(most, .barsStruct, hasSlack: hasSlack, flight: flight)
+      header = try LentMemory(most, .barsStruct, hasSlack: !guardsStruct, flight: flight)
       symbol = try LentMemory(65_536, .symbol, hasSlack: hasSlack, flight: flight)
     }
 
@@ -56,10 +56,12 @@ final class Window {
   /// Bits of `wtn_bars.flags` at the next call.
   var flags: UInt32 = 0
 
-  /// Room for `capacity` bars.
-  init(_ capacity: Int, _ custody: Custody = .open, flight: Flight) throws {
+  /// Room for `capacity` bars; guardsStruct = `wtn_bars` itself ends at the unreadable page.
+  init(_ capacity: Int, _ custody: Custody = .open, guardsStruct: Bool = false, flight: Flight) throws {
     self.custody = custody
-    places = try (0..<(custody == .moving ? 2 : 1)).map { _ in try Place(capacity, custody == .open, flight) }
+    places = try (0..<(custody == .moving ? 2 : 1)).map { _ in
+      try Place(capacity, custody == .open, guardsStruct, flight)
+    }
   }
 
   /// Lays out the bars `range` of a series; `lastSeq` is the number of the newest in the instance's stream.

@@ -1,4 +1,6 @@
 extension Check {
   /// ABI: the border.
-  static let abi: [Check] = []
+  static let abi: [Check] = [
+    .versionHandshake, .smallestStructs, .largerStructs, .unknownCapability, .missingArguments,
+  ]
 }

@@ -1,4 +1,4 @@
 extension Check {
   /// LOAD: loading.
-  static let load: [Check] = [.loadNow]
+  static let load: [Check] = [.loadNow, .quietLoad, .floatingPointModes, .scanTime, .noHostSymbols]
 }
