@@ -1,4 +1,4 @@
 extension Check {
   /// DESC: the descriptor.
-  static let descriptor: [Check] = []
+  static let descriptor: [Check] = [.descriptorFields, .uniqueNames, .sameDescriptor]
 }

@@ -1,4 +1,4 @@
 extension Check {
   /// LIF: life cycle.
-  static let lifeCycle: [Check] = []
+  static let lifeCycle: [Check] = [.createDestroy, .generations, .leftovers]
 }

@@ -1,4 +1,4 @@
 extension Check {
   /// PRF: time.
-  static let performance: [Check] = [.hang]
+  static let performance: [Check] = [.hang, .timePerBar]
 }

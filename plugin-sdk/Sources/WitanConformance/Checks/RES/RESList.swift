@@ -1,4 +1,4 @@
 extension Check {
   /// RES: resources.
-  static let resources: [Check] = []
+  static let resources: [Check] = [.openFiles, .threadsDeclared]
 }

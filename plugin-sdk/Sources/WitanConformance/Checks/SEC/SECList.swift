@@ -1,4 +1,4 @@
 extension Check {
   /// SEC: containment.
-  static let security: [Check] = []
+  static let security: [Check] = [.declaredCapabilities]
 }
