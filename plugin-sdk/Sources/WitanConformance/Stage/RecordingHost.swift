@@ -83,7 +83,7 @@ final class RecordingHost {
 
   func count(_ function: String) {
     calls[function, default: 0] += 1
-    if isOver { lateCalls.append(function) }
+    if isOver && lateCalls.count < 64 { lateCalls.append(function) }
   }
 
   func isGranted(_ capability: UInt64, _ function: String) -> Bool {

@@ -18,7 +18,8 @@ extension Check {
         return [Finding("create refuses the declared values with \(status)\(words)", at: "create")]
       }
       probe.destroy()
-      let cycles = Cycles(stage: stage, subject: subject, host: host)
+      let lasting = try RecordingHost(.init(granted: subject.asked), flight: stage.flight)
+      let cycles = Cycles(stage: stage, subject: subject, host: lasting)
       return try cycles.measure("create and destroy") { cycles.one(subject.standardValues) }
         + cycles.measure("a refused create") { cycles.one([]) }
     })
