@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WitanCore
 
@@ -22,6 +23,17 @@ struct EventTypeTests {
 
   @Test func everyKindHasASchemaVersionFromOneOn() {
     for type in EventType.allCases { #expect(type.version >= 1) }
+  }
+
+  @Test func theDocumentHasARowForEveryEventWithItsVersion() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(contentsOf: root.appendingPathComponent("docs/events.md"), encoding: .utf8)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+      row.split(separator: "|").prefix(2).map { $0.filter { !" `".contains($0) } }
+    }
+    #expect(rows.map { $0[0] }.sorted() == EventType.allCases.map(\.name).sorted())
+    for type in EventType.allCases { #expect(rows.contains([type.name, "\(type.version)"])) }
   }
 
   @Test func anEventKnowsItsNameAndItsTime() {
