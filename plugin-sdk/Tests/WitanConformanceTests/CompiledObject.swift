@@ -15,7 +15,7 @@ struct CompiledObject {
     fputs(source, file)
     fclose(file)
     let words = ["cc", "-shared", "-fPIC", "-o", "\(folder)/a.so", "\(folder)/a.c"] + flags
-    try #require(run(words) == 0, "cc failed; it is needed for these tests (Debian: apt install gcc)")
+    try #require(Self.run(words) == 0, "cc failed; it is needed for these tests (Debian: apt install gcc)")
     bytes = try Self.read("\(folder)/a.so")
   }
 
@@ -28,15 +28,15 @@ struct CompiledObject {
     while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
     return bytes
   }
-}
 
-/// Runs a program found on the PATH and answers its exit status.
-private func run(_ words: [String]) throws -> Int32 {
-  var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-  defer { for argument in arguments { free(argument) } }
-  var child = pid_t()
-  try #require(posix_spawnp(&child, words[0], nil, nil, &arguments, environ) == 0)
-  var status: Int32 = 0
-  try #require(waitpid(child, &status, 0) == child)
-  return status
+  /// Runs a program found on the PATH and answers its exit status.
+  static func run(_ words: [String]) throws -> Int32 {
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child = pid_t()
+    try #require(posix_spawnp(&child, words[0], nil, nil, &arguments, environ) == 0)
+    var status: Int32 = 0
+    try #require(waitpid(child, &status, 0) == child)
+    return status
+  }
 }

@@ -22,4 +22,18 @@ struct CheckPage {
     page += "\n## Danger\n\n\(check.danger)\n\n## Example\n\n```c\n\(check.example)\n```\n\n## Fix\n\n\(check.fix)\n"
     return page + "\nSee it again: `plugin-check PLUGIN.so --only \(check.id)`.\n"
   }
+
+  /// A list of all pages, by family.
+  static func index(_ checks: [Check]) -> String {
+    var page = "# The conformance checks\n\nMade by `plugin-check --pages DIR`; a page per check.\n"
+    var family = ""
+    for check in checks {
+      if check.family != family {
+        family = check.family
+        page += "\n## \(family)\n\n| check | level | weight |\n|---|---|---|\n"
+      }
+      page += "| [\(check.id) \(check.name)](\(check.id).md) | \(check.level) | \(check.severity.rawValue) |\n"
+    }
+    return page
+  }
 }

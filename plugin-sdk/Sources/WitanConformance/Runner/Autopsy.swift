@@ -51,6 +51,10 @@ struct Autopsy {
     guard let signal = end.signal else {
       return "the process ended itself with status \(end.exitStatus) (exit, or _exit), expected a return\(phase)"
     }
+    if record.signal == 0, signal == SIGSYS {
+      return "SIGSYS: a system call that was not declared, made while signals were blocked, as when a thread or a "
+        + "process is started\(phase)"
+    }
     guard record.signal != 0 else { return "the process was ended by \(Self.name(signal))\(phase)" }
     var sentence = "\(Self.name(record.signal))"
     if let (call, isOver) = call, !isOver, record.trapped_ns >= call.entered_ns {

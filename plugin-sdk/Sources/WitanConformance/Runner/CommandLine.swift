@@ -36,6 +36,7 @@ public enum PluginCheck {
     }
     if let folder = arguments.pages {
       for check in Check.all { try write(CheckPage(check).text, to: "\(folder)/\(check.id).md") }
+      try write(CheckPage.index(Check.all), to: "\(folder)/README.md")
       return 0
     }
     guard let path = arguments.path else { throw Usage("no plugin given; expected plugin-check PLUGIN.so, or --help") }

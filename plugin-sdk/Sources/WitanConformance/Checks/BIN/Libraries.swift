@@ -68,10 +68,10 @@ extension Check {
     let folder = try TemporaryFolder()
     let idle = wkp_memory_file("idle", 0)
     defer { close(idle) }
-    var variables = ["LANG": "C"]
+    var variables = ["LANG": "C", "LD_TRACE_LOADED_OBJECTS": "1"]
     if let libraries = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: libraries) }
     let process = ChildProcess(
-      program: loader, arguments: ["--list", path], environment: variables, folder: folder.path, deadline: 2000)
+      program: loader, arguments: [path], environment: variables, folder: folder.path, deadline: 2000)
     let end = try process.run(record: idle, earlier: idle)
     if end.isTimeout { throw Finding("the loader did not end within 2 s in its list mode", at: "loader") }
     return String(decoding: end.output, as: UTF8.self).split(separator: "\n").compactMap { line in

@@ -32,7 +32,7 @@ extension Check {
 
 /// How long single bars take, in processor time: a shared machine's waiting is not the plugin's.
 enum PerBarTimes {
-  /// Nanoseconds for each of `count` bars after the warm-up; ends early where 5 s are used up.
+  /// Nanoseconds for each of `count` bars after the warm-up; ends early where 2 s are used up.
   static func measure(_ stage: Stage, bars count: Int) throws -> [UInt64] {
     let subject = try stage.subject()
     let warmUp = max(0, Int(try subject.warmUp()))
@@ -42,7 +42,7 @@ enum PerBarTimes {
     let answer = try Answer(1, flight: stage.flight)
     var times: [UInt64] = []
     let start = wkp_thread_ns()
-    for bar in 0..<series.count where wkp_thread_ns() - start < 5_000_000_000 {
+    for bar in 0..<series.count where wkp_thread_ns() - start < 2_000_000_000 {
       let bars = try window.lay(series, max(0, bar - warmUp)..<bar + 1, lastSeq: UInt64(bar + 1))
       let out = answer.lay(1)
       let before = wkp_thread_ns()

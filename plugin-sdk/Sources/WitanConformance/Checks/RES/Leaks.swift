@@ -38,7 +38,7 @@ extension Check {
       let mayStart = subject.asked & UInt64(WTN_CAP_OWN_THREADS) != 0
       let before = ProcessState.now().threads
       if !mayStart {
-        let error = wkp_seal(0)
+        let error = wkp_seal(1)
         guard error == 0 else {
           throw Skip("no system call filter on this machine: \(String(cString: strerror(error)))")
         }
