@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 #include <witan_probe.h>
 
 int wkp_confine(void) {
@@ -31,9 +32,38 @@ int wkp_confine(void) {
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1), TRAP,         \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
-int wkp_seal(int threads) {
 #ifdef MACHINE
-    const uint32_t thread = threads ? 0 : 0x00010000; /* CLONE_THREAD: allowed, or no bit that could allow */
+#define CLONE_THREAD_BIT 0x00010000u
+
+static int install(struct sock_filter *rules, size_t count) {
+    struct sock_fprog program = { .len = (unsigned short)count, .filter = rules };
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0 ? 0 : errno;
+}
+#endif
+
+void wkp_close_from(int first) { closefrom(first); }
+
+int wkp_seal_threads(void) {
+#ifdef MACHINE
+    struct sock_filter rules[] = {
+        WORD(arch),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        WORD(nr),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone3, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone, 0, 3), WORD(args[0]),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD_BIT, 0, 1), TRAP,
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    return install(rules, sizeof rules / sizeof *rules);
+#else
+    return ENOSYS;
+#endif
+}
+
+int wkp_seal(void) {
+#ifdef MACHINE
     struct sock_filter rules[] = {
         WORD(arch),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
@@ -49,7 +79,7 @@ int wkp_seal(int threads) {
 #endif
         /* clone without CLONE_THREAD is a new process; clone3's flags lie in memory, where a filter cannot look. */
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone, 0, 4), WORD(args[0]),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, thread, 1, 0), TRAP, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD_BIT, 1, 0), TRAP, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone3, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 #if defined(__x86_64__)
@@ -58,10 +88,8 @@ int wkp_seal(int threads) {
         FORBID_WRITING(__NR_openat, args[2]),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
-    struct sock_fprog program = { .len = sizeof rules / sizeof *rules, .filter = rules };
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0 ? 0 : errno;
+    return install(rules, sizeof rules / sizeof *rules);
 #else
-    (void)threads;
     return ENOSYS;
 #endif
 }

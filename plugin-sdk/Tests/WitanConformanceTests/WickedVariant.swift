@@ -120,7 +120,7 @@ struct WickedVariant: CustomStringConvertible, Sendable {
     .init(
       "RES-01", prelude: "#include <fcntl.h>",
       judging("if (bars->last_seq % 1000 == 0) open(\"/dev/null\", O_RDONLY);"),
-      says: "9 descriptor(s)"),
+      says: "10 descriptor(s)"),
     .init(
       "RES-04", prelude: "#include <pthread.h>\nstatic void *work(void *x) { return x; }",
       creating("pthread_t t; pthread_create(&t, 0, work, 0); pthread_join(t, 0);"), verdict: "crash",

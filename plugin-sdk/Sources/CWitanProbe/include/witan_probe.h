@@ -58,9 +58,12 @@ int wkp_watch(wkp_record *record);
 /* Dies with its parent, gains no privileges. */
 int wkp_confine(void);
 
-/* From now on sockets, files opened for writing, programs, processes and tracing raise SIGSYS; with `threads`, also
-   starting a thread. Returns 0, or errno. */
-int wkp_seal(int threads);
+/* From now on sockets, files opened for writing, programs, processes and tracing raise SIGSYS. Returns 0, or errno. */
+int wkp_seal(void);
+/* From now on starting a thread raises SIGSYS. Returns 0, or errno. */
+int wkp_seal_threads(void);
+/* Closes every descriptor from `first` on. */
+void wkp_close_from(int first);
 /* Bytes that malloc has given out and not got back, over all its arenas. */
 uint64_t wkp_heap_bytes(void);
 

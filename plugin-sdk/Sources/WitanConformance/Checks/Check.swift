@@ -14,7 +14,7 @@ public struct Check: Sendable {
   }
 
   /// Which of a check's failures keep later checks from running.
-  public enum Gate: Sendable { case none, failure, timeout }
+  public enum Gate: Sendable { case none, failure }
 
   /// Stable: `SIG-02`.
   public let id: String
@@ -28,7 +28,7 @@ public struct Check: Sendable {
   public let needs: Precondition
   /// What its children may use.
   public let limits: Limits
-  /// When later checks are skipped: a plugin that cannot be loaded, or hangs, cannot be judged.
+  /// When later checks are skipped: a plugin that cannot be loaded, hangs or dies cannot be judged.
   public let gate: Gate
   /// Why it matters: what happens to whom if it fails.
   public let danger: String

@@ -50,7 +50,6 @@ public struct Kit: Sendable {
     for check in checks where isChosen(check) {
       let outcome = judge(check, file, seed, closedBy: closed)
       if check.gate == .failure && outcome.verdict.fails { closed = closed ?? check.id }
-      if check.gate == .timeout && outcome.verdict == .timeout { closed = closed ?? check.id }
       report.outcomes.append(outcome)
       each(outcome)
     }

@@ -117,6 +117,24 @@ struct ProcessState: Equatable {
     return variables.sorted()
   }
 
+  /// Memory that is mapped for this process alone and belongs to no file, without heap and stacks; in bytes.
+  ///
+  /// A thread's stack stays mapped for the next thread; it lies behind an unreadable page.
+  static func mappedBytes() -> Int {
+    var (sum, guardEnd) = (0, -1)
+    for line in text("/proc/self/maps").split(separator: "\n") {
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      let ends = words.first?.split(separator: "-").map { Int($0, radix: 16) ?? 0 } ?? []
+      guard words.count == 5, ends.count == 2 else { continue }
+      if words[1].hasPrefix("---") {
+        guardEnd = ends[1]
+      } else if words[1].hasSuffix("p"), ends[0] != guardEnd {
+        sum += ends[1] - ends[0]
+      }
+    }
+    return sum
+  }
+
   /// A file of /proc as text; empty where it cannot be read.
   static func text(_ path: String) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -2,7 +2,7 @@ internal import CWitanABI
 
 /// The host's side of one instance: keeps what the plugin says and asks, and denies what was not granted.
 ///
-/// The table ends at an unreadable page, and can be made read-only.
+/// The table can be made to end at an unreadable page, and to be read-only.
 final class RecordingHost {
   /// How the table differs from an ordinary one.
   struct Variation: Sendable {
@@ -14,6 +14,8 @@ final class RecordingHost {
     var size: UInt32?
     /// Bytes of 0xA5 behind the struct.
     var tail = 0
+    /// The table ends at an unreadable page.
+    var isGuarded = false
     /// The table lies on a page that can only be read.
     var isReadOnly = false
     /// Functions that are null, by name (`log`, `set_error`, …): nothing a host may do, but some do.
@@ -65,7 +67,8 @@ final class RecordingHost {
     self.variation = variation
     now = variation.now
     random = SeededRandom(variation.seed)
-    memory = try LentMemory(MemoryLayout<wtn_host>.size + variation.tail, .host, flight: flight)
+    memory = try LentMemory(
+      MemoryLayout<wtn_host>.size + variation.tail, .host, hasSlack: !variation.isGuarded, flight: flight)
     let place = memory.lend(MemoryLayout<wtn_host>.size + variation.tail)
     for index in 0..<memory.used { place.storeBytes(of: 0xA5, toByteOffset: index, as: UInt8.self) }
     table = UnsafePointer(place.assumingMemoryBound(to: wtn_host.self))

@@ -38,6 +38,8 @@ extension Stage {
     var firstSeq: UInt64 = 1
     /// The structs themselves end at an unreadable page.
     var guardsStructs = false
+    /// Ends the run early, between two calls, when so much time has passed; nil = never.
+    var milliseconds: Double?
     /// Shapes of the two structs.
     var barsShape = Window.Shape.exact, answerShape = Window.Shape.exact
   }
@@ -67,8 +69,9 @@ extension Stage {
     window.flags = most > 1 ? UInt32(WTN_BARS_REPLAY) : 0
     (answer.shape, answer.pattern, answer.wanted) = (run.answerShape, run.pattern, run.wanted)
     var signals = Signals()
+    let start = Moment()
     var (at, turn) = (range.lowerBound, 0)
-    while at < range.upperBound {
+    while at < range.upperBound, run.milliseconds.map({ start.milliseconds < $0 }) ?? true {
       let fresh = run.split.length(turn, left: range.upperBound - at)
       let first = run.seesAll ? 0 : max(0, at - warmUp)
       let lastSeq = run.firstSeq + UInt64(at + fresh - 1)

@@ -12,7 +12,9 @@ extension Check {
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 100))
       for split in [Stage.Split.single, .blocks(64)] {
         stage.phase("structs of version 1.0, each ending at an unreadable page")
-        _ = try stage.run(series, Stage.Run(split: split, guardsStructs: true))
+        let granted = try stage.subject().asked
+        let host = try RecordingHost(.init(granted: granted, isGuarded: true), flight: stage.flight)
+        _ = try stage.run(series, host: host, Stage.Run(split: split, guardsStructs: true))
       }
       return []
     })

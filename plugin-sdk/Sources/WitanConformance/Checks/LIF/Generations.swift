@@ -5,7 +5,7 @@ internal import Glibc
 extension Check {
   /// LIF-06.
   static let generations = Check(
-    "LIF-06", "reload-1000", level: 2, .error, limits: Limits(memory: 4096, files: 256, deadline: 15_000),
+    "LIF-06", "reload-1000", level: 2, .error, limits: Limits(memory: 4096, processor: 15, file: 512, deadline: 20_000),
     danger: "A host reloads a plugin at each new version, for months, without a restart.",
     example: "static char *names; … names = strdup(…);      /* at each load, freed at none */",
     fix: "Keep nothing in globals; promise WTN_F_UNLOADABLE only if nothing is left; else link with -Wl,-z,nodelete.",
@@ -25,6 +25,7 @@ extension Check {
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 100))
       let shared = ProcessState.names(in: "/dev/shm")
       let before = ProcessState.now()
+      let mappedBefore = ProcessState.mappedBytes()
       let instance = try subject.create()
       _ = try stage.feed(instance, series, 0..<series.count)
       instance.destroy()
@@ -40,54 +41,15 @@ extension Check {
       for call in instance.host.lateCalls.prefix(1) {
         findings.append(Finding("the host's \(call) was called after destroy", at: call))
       }
+      let mapped = ProcessState.mappedBytes() - mappedBefore
+      if mapped > 512 << 10 {
+        findings.append(Finding("a life from create to destroy leaves \(mapped >> 10) KiB mapped", at: "memory"))
+      }
       return findings
     })
 
   private static func isOwn(_ name: String) -> Bool {
     var about = stat()
     return stat("/dev/shm/\(name)", &about) == 0 && about.st_uid == geteuid()
-  }
-}
-
-/// A thousand generations of the same plugin, each from a file of its own.
-private struct GenerationLoader {
-  let stage: Stage
-  private let count = 1000
-  private var mayClose = false
-
-  init(stage: Stage) { self.stage = stage }
-
-  mutating func run() throws -> [Finding] {
-    let bytes = try CandidateFile.read(stage.path).bytes
-    mayClose = try ELFFile(bytes).mayBeUnloaded && stage.subject().isUnloadable
-    let series = stage.series(.realLike, 40)
-    var before: UInt64 = 0
-    for number in 0..<count {
-      stage.flight.note(case: number)
-      try generation(number, bytes, series)
-      if number == count / 10 { before = wkp_heap_bytes() }
-    }
-    let measured = UInt64(count - count / 10 - 1)
-    let each = (wkp_heap_bytes() &- before) / measured
-    guard mayClose, wkp_heap_bytes() > before, each > 1024 else { return [] }
-    return [
-      Finding(
-        "a generation that was closed leaves \(each) bytes, over \(measured) of them; expected none", at: "memory")
-    ]
-  }
-
-  private func generation(_ number: Int, _ bytes: [UInt8], _ series: Series) throws {
-    let path = "generation-\(number).so"
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    close(file)
-    guard written == bytes.count else { throw KitError("a copy of the plugin could not be written") }
-    defer { unlink(path) }
-    stage.phase("generation \(number)")
-    let subject = try Subject("./\(path)", stage.flight)
-    let instance = try subject.create()
-    _ = try stage.feed(instance, series, 0..<20)
-    instance.destroy()
-    if mayClose { _ = subject.close() }
   }
 }

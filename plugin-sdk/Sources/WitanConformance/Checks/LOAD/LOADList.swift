@@ -1,4 +1,4 @@
 extension Check {
-  /// LOAD: loading.
-  static let load: [Check] = [.loadNow, .quietLoad, .floatingPointModes, .scanTime, .noHostSymbols]
+  /// LOAD: loading; LOAD-01 is a gate.
+  static let load: [Check] = [.quietLoad, .floatingPointModes, .scanTime, .noHostSymbols]
 }

@@ -4,24 +4,24 @@ internal import Glibc
 extension Check {
   /// LOAD-04.
   static let scanTime = Check(
-    "LOAD-04", "scan-time", level: 2, .warning,
+    "LOAD-04", "scan-time", level: 2, .warning, limits: Limits(file: 512, deadline: 15_000),
     danger: "A host looks at every plugin at its start and at each reload; slow ones add up.",
     example: "__attribute__((constructor)) static void begin(void) { make_tables_for_ten_seconds(); }",
     fix: "Make tables when an instance is created; keep the file small.",
     .child { stage in
       var best = Double.infinity
-      for _ in 0..<3 {
+      for number in 0..<3 where number == 0 || best < 2000 {
+        let copy = try PluginCopy(of: stage.path, as: "copy-\(number).so")
         let start = Moment()
-        let handle = try Subject.open(stage.path, stage.flight)
+        let handle = try Subject.open(copy.path, stage.flight)
         let entry = try Subject.entry(in: handle)
         _ = stage.flight.call(.entry) { entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) }
-        dlclose(handle)
         best = min(best, start.milliseconds)
       }
       guard best > 100 else { return [] }
       return [
         Finding(
-          "loading, the descriptor and unloading took \(Int(best)) ms at best, expected at most 100",
+          "loading and the descriptor took \(Int(best)) ms at best, expected at most 100",
           at: "dlopen", severity: best > 2000 ? .error : .warning)
       ]
     })

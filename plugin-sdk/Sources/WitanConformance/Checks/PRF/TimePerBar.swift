@@ -3,7 +3,7 @@ internal import CWitanProbe
 extension Check {
   /// PRF-01.
   static let timePerBar = Check(
-    "PRF-01", "p99-per-bar", level: 2, .warning, limits: Limits(processor: 15, deadline: 30_000),
+    "PRF-01", "p99-per-bar", level: 2, .warning, limits: Limits(processor: 15, deadline: 30_000), gate: .failure,
     danger: "A vote that comes after the host's deadline (50 ms by default) does not count; in a search every bar is "
       + "judged thousands of times.",
     example:

@@ -10,7 +10,7 @@ extension Check {
     example: "int fd = socket(AF_INET, SOCK_STREAM, 0);      /* instead of host->http */",
     fix: "Ask for the capability and let the host do it: host->http, host->set_timer, save.",
     .child { stage in
-      let error = wkp_seal(0)
+      let error = wkp_seal()
       guard error == 0 else { throw Skip("no system call filter on this machine: \(String(cString: strerror(error)))") }
       stage.phase("sockets, writing files, processes and programs are forbidden")
       let subject = try stage.subject()
