@@ -21,6 +21,8 @@ struct RunCommand: AsyncParsableCommand {
   var duration: String?
   @Flag(help: "Do not serve the dashboard. This version serves none.")
   var noWeb = false
+  @Option(help: "The dashboard's port. This version serves none.")
+  var port: UInt16 = 8000
 
   func run() async throws {
     LineBuffering.start()
