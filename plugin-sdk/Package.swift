@@ -54,7 +54,9 @@ let package = Package(
 
     // Wicked plugins, one sin each, and who must catch them: for the tests of the kit and of the host.
     .target(name: "WitanGallery", path: "Gallery/WitanGallery", swiftSettings: house),
-    .testTarget(name: "GalleryTests", dependencies: ["CWitanABI", "WitanGallery"], swiftSettings: house),
+    .testTarget(
+      name: "GalleryTests", dependencies: ["CWitanABI", "WitanConformance", "WitanGallery", "plugin-check"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,6 +38,9 @@ public struct Matrix: Sendable, Decodable {
     /// What other checks may fail it, and why.
     public let consequences: [Consequence]
 
+    /// It is written in Swift: building it takes a Swift toolchain, and half a minute.
+    public var isSwift: Bool { source.hasPrefix("swift/") }
+
     /// The checks that may fail it beside ``check``.
     public var allowed: Set<String> { Set(consequences.flatMap(\.checks)) }
   }

@@ -5,7 +5,7 @@ struct Recipe {
   let plugin: String
   let names: BuildNames
   /// The built file.
-  let output: URL
+  private(set) var output: URL
   /// Where the tools' words go.
   let log: URL
   private(set) var commands: [[String]] = []
@@ -21,6 +21,12 @@ struct Recipe {
   /// A row's recipe.
   init(_ row: Matrix.Row, names: BuildNames, folder: URL) {
     self.init(plugin: row.plugin, names: names, folder: folder)
+    if row.source.hasPrefix("swift/") {
+      let sin = row.source.dropFirst("swift/".count).prefix { $0 != "." }
+      output = folder.appending(path: "\(names.id).so")
+      commands = [["bash", Self.path("swift/build"), String(sin), "--into", folder.path, "--name", names.id]]
+      return
+    }
     let own = (row.defines ?? []).map { "-D\($0)" }
     var objects = [Self.path(row.source)]
     var linker = "cc"

@@ -1,12 +1,12 @@
-import Foundation
+public import Foundation
 
 /// Programs of the system that build the gallery.
-enum Tool {
+public enum Tool {
   /// True where the PATH has a program of that name.
-  static func isThere(_ name: String) -> Bool { path(of: name) != nil }
+  public static func isThere(_ name: String) -> Bool { path(of: name) != nil }
 
   /// Runs a program of the PATH to its end. Its exit status (-1 where there is no such program), and all it said.
-  static func run(_ command: [String], log: URL) async throws -> (status: Int32, words: String) {
+  public static func run(_ command: [String], log: URL) async throws -> (status: Int32, words: String) {
     guard let path = path(of: command[0]) else {
       return (-1, "there is no \(command[0]) on the PATH; install it (Debian: apt install build-essential)")
     }

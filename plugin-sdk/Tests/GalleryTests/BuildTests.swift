@@ -5,19 +5,16 @@ import WitanGallery
 /// That the gallery can be built, and that nobody can know its plugins by their names.
 @Suite struct BuildTests {
   @Test func everyWickedPluginCompilesWithoutAWarning() async throws {
-    let folder = try GalleryBuilder.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let rows = try Matrix.load().rows
-    let outcomes = try await GalleryBuilder(into: folder).build(rows)
-    #expect(outcomes.count == rows.count)
-    for (plugin, outcome) in outcomes {
-      switch outcome {
-      case .built(let file, _): #expect(FileManager.default.fileExists(atPath: file.path), "\(plugin)")
+    let shelf = try await Shelf.whole
+    for row in shelf.rows {
+      switch try #require(shelf.outcomes[row.plugin]) {
+      case .built(let file, _): #expect(FileManager.default.fileExists(atPath: file.path), "\(row.plugin)")
       case .skipped(let reason): print("SKIPPED: \(reason)")
       }
     }
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(files.count == outcomes.values.filter { $0.file != nil }.count, "something was left beside the plugins")
+    let files = try FileManager.default.contentsOfDirectory(atPath: shelf.folder.path)
+    #expect(
+      files.count == shelf.outcomes.values.count { $0.file != nil }, "something was left beside the plugins")
   }
 
   @Test func aPluginIsBuiltUnderOtherNamesEachTime() async throws {
