@@ -6,6 +6,28 @@ public import Foundation
 public struct Matrix: Sendable, Decodable {
   /// One row a plugin; names are unique.
   public let rows: [Row]
+  /// Checks that have something in common, such as `@judges`: a name that a consequence may give in place of ids.
+  public let groups: [String: [String]]
+
+  /// Reads the table; the names of groups in the rows' consequences are replaced by the ids of their checks.
+  public init(from decoder: any Decoder) throws {
+    let table = try decoder.container(keyedBy: CodingKeys.self)
+    let groups = try table.decode([String: [String]].self, forKey: .groups)
+    self.groups = groups
+    rows = try table.decode([Row].self, forKey: .rows).map { row in
+      var row = row
+      row.consequences = row.consequences.map { consequence in
+        Consequence(
+          checks: consequence.checks.flatMap { groups[$0] ?? [$0] }.filter { $0 != row.check },
+          reason: consequence.reason)
+      }
+      return row
+    }
+  }
+
+  private enum CodingKeys: CodingKey {
+    case rows, groups
+  }
 
   /// A wicked plugin.
   public struct Row: Sendable, Decodable {
@@ -36,7 +58,7 @@ public struct Matrix: Sendable, Decodable {
     /// What happens to the built file.
     public let finish: Finish?
     /// What other checks may fail it, and why.
-    public let consequences: [Consequence]
+    public internal(set) var consequences: [Consequence]
 
     /// It is written in Swift: building it takes a Swift toolchain, and half a minute.
     public var isSwift: Bool { source.hasPrefix("swift/") }

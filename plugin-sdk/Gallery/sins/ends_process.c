@@ -10,10 +10,12 @@ __attribute__((unused, noinline)) static int OWN(deeper)(volatile char *above) {
     return OWN(deeper)(here) + here[0];
 }
 __attribute__((unused)) static void OWN(corrupt)(void) {
-    char *a = malloc(40), *volatile b = malloc(40);
-    for (volatile int n = -64; n < 512; ++n) a[n] = 0x41;
-    free(b);
-    free(a);
+    volatile uint64_t *volatile piece = malloc(40);
+    for (int n = 5; n < 4096 / 8; ++n) piece[n] = 0x4141414141414141u; /* over the sizes of what follows */
+    void *volatile further[64];
+    for (int n = 0; n < 64; ++n) further[n] = malloc(8u << n % 8);
+    for (int n = 0; n < 64; ++n) free(further[n]);
+    free((void *)piece);
 }
 static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
     wtn_status status = honest_evaluate(self, bars, fresh, out);

@@ -3,6 +3,7 @@
 static wtn_instance OWN(table)[16];
 static wtn_status OWN(create)(const wtn_host *host, const wtn_value *values, size_t count, wtn_instance **out) {
     wtn_instance *made;
+    if (!out) return WTN_E_ARG;
     wtn_status status = honest_create(host, values, count, &made);
     if (status < 0) return status;
     wtn_instance *room = &OWN(table)[0];

@@ -1,6 +1,7 @@
 /* Leaves the figures of abstentions, and every stop price, as they were. */
 #include "honest.h"
 static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
+    if (!self || !bars || !out) return honest_evaluate(self, bars, fresh, out);
     wtn_signals less = *out;
     less.size = sizeof less;
     less.stop_price = NULL;
