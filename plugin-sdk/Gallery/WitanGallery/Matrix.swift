@@ -57,6 +57,8 @@ public struct Matrix: Sendable, Decodable {
     public let link: Link?
     /// What happens to the built file.
     public let finish: Finish?
+    /// Why the check does not catch it yet; the row says what ought to be, and a test says when it is so.
+    public let missed: String?
     /// What other checks may fail it, and why.
     public internal(set) var consequences: [Consequence]
 

@@ -16,7 +16,12 @@ import WitanGallery
     let waiting = shelf.rows.filter { !Self.judged.contains($0.check) }
     if !waiting.isEmpty { print("SKIPPED: the kit does not have \(Set(waiting.map(\.check)).sorted()) yet") }
     for (row, seen) in try await examine(rows, of: shelf, alone: true) {
-      #expect(seen.found[row.check] != nil, "\(row.plugin) is not caught by \(row.check): \(row.sin)")
+      // A gap of the kit that the table names stays visible, and this test fails when it is closed.
+      withKnownIssue("\(row.plugin): \(row.missed ?? "")") {
+        #expect(seen.found[row.check] != nil, "\(row.plugin) is not caught by \(row.check): \(row.sin)")
+      } when: {
+        row.missed != nil
+      }
       #expect(seen.broken.isEmpty, "\(row.plugin): \(seen.broken)")
     }
   }
