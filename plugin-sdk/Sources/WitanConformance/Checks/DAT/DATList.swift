@@ -1,4 +1,7 @@
 extension Check {
   /// DAT: bad bars.
-  static let data: [Check] = []
+  static let data: [Check] = [
+    .notFinite, .zeroVolume, .flatPrice, .impossiblePrice, .inconsistentPrices, .missingBars, .duplicateBar,
+    .outOfOrder,
+  ]
 }

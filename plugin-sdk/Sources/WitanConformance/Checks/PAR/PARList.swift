@@ -1,4 +1,4 @@
 extension Check {
   /// PAR: parameters.
-  static let parameters: [Check] = []
+  static let parameters: [Check] = [.parameterSchema, .defaultsHold, .valuesOutOfRange]
 }

@@ -1,4 +1,4 @@
 extension Check {
   /// STA: state and upgrade.
-  static let state: [Check] = []
+  static let state: [Check] = [.stateRoundTrip, .rubbishState, .foreignState, .upgradeRehearsal]
 }
