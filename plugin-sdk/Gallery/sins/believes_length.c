@@ -4,7 +4,9 @@ static wtn_status OWN(restore)(wtn_instance *self, wtn_bytes blob, uint32_t vers
     if (self && blob.ptr && blob.len >= 16 && memcmp(blob.ptr, "GALLERY1", 8) != 0) {
         uint64_t length;
         memcpy(&length, blob.ptr + 8, 8);
-        memset(malloc(length), 1, length < 1u << 30 ? length : 1u << 30);
+        volatile uint8_t *room = malloc(length); /* volatile: nobody reads it, and a compiler would leave it out */
+        for (uint64_t i = 0; i < length && i < 1u << 30; i += 4096) room[i] = 1;
+        free((void *)room);
     }
     return honest_restore(self, blob, version);
 }

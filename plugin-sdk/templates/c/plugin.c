@@ -3,6 +3,7 @@
  *
  * A whole plugin in one file. Change the identity, the parameters and `judge`; the rest is the contract's part.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <witan.h>
@@ -37,6 +38,7 @@ typedef struct state {
     uint64_t bars;     /* judged so far */
     uint64_t last_seq; /* of the newest */
     double   fast, slow;
+    uint64_t sum; /* of all before it, in a saved state only */
 } state;
 
 struct wtn_instance {
@@ -139,11 +141,21 @@ static wtn_status evaluate(wtn_instance *self, const wtn_bars *bars, uint64_t fr
     return WTN_OK;
 }
 
+/* FNV-1a: a state that was cut, or changed on its disk, is not taken for a sound one. */
+static uint64_t checksum(const state *s) {
+    const uint8_t *byte = (const uint8_t *)s;
+    uint64_t sum = 0xcbf29ce484222325u;
+    for (size_t n = offsetof(state, sum); n > 0; --n) sum = (sum ^ *byte++) * 0x100000001b3u;
+    return sum;
+}
+
 static wtn_status save(wtn_instance *self, uint8_t *buf, size_t cap, size_t *need) {
     if (!self || !need) return WTN_E_ARG;
     *need = sizeof self->now;
     if (!buf || cap < sizeof self->now) return WTN_E_TOO_SMALL;
-    memcpy(buf, &self->now, sizeof self->now);
+    state copy = self->now;
+    copy.sum = checksum(&copy);
+    memcpy(buf, &copy, sizeof copy);
     return WTN_OK;
 }
 
@@ -157,9 +169,10 @@ static wtn_status restore(wtn_instance *self, wtn_bytes blob, uint32_t version) 
     if (version != 1 || !blob.ptr || blob.len != sizeof saved)
         return refuse(self->host, WTN_E_STATE, "the saved state has another version or size: replay the warm-up");
     memcpy(&saved, blob.ptr, sizeof saved);
-    if (saved.fast_window != self->fresh.fast_window || saved.slow_window != self->fresh.slow_window ||
+    if (saved.sum != checksum(&saved) || saved.fast_window != self->fresh.fast_window || saved.slow_window != self->fresh.slow_window ||
         (saved.bars && !(is_price(saved.fast) && is_price(saved.slow))))
         return refuse(self->host, WTN_E_STATE, "the saved state is damaged or of other windows: replay the warm-up");
+    saved.sum = 0;
     self->now = saved;
     return WTN_OK;
 }

@@ -1,4 +1,7 @@
 extension Check {
   /// PAR: parameters.
-  static let parameters: [Check] = [.parameterSchema, .defaultsHold, .valuesOutOfRange]
+  static let parameters: [Check] = [
+    .parameterSchema, .defaultsHold, .bounds, .valuesOutOfRange, .unknownParameter, .textRoundTrip, .relations,
+    .liveChange, .deadKnob, .orderFree,
+  ]
 }

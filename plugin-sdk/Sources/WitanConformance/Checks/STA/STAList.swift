@@ -1,4 +1,7 @@
 extension Check {
   /// STA: state and upgrade.
-  static let state: [Check] = [.stateRoundTrip, .rubbishState, .foreignState, .upgradeRehearsal]
+  static let state: [Check] = [
+    .stateRoundTrip, .stableBytes, .smallBuffers, .cutState, .rubbishState, .flippedBits, .foreignState, .oldVersions,
+    .downgrade, .upgradeRehearsal, .pureSave, .secretsInState, .stateSize,
+  ]
 }
