@@ -84,7 +84,7 @@ private struct DamagedStates {
     let instance = try stage.subject().create()
     defer { instance.destroy() }
     let status = try instance.restoreLoosely(Array(own.prefix(count)))
-    guard status < 0 || isCompared else { return [] }
+    guard status >= 0 || isCompared else { return [] }
     let after = try stage.feed(instance, series, 0..<series.count)
     guard let (sentence, at) = after.difference(from: fresh) else { return [] }
     return [
