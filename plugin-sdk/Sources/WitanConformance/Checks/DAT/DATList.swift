@@ -2,6 +2,6 @@ extension Check {
   /// DAT: bad bars.
   static let data: [Check] = [
     .notFinite, .zeroVolume, .flatPrice, .impossiblePrice, .inconsistentPrices, .missingBars, .duplicateBar,
-    .outOfOrder,
+    .outOfOrder, .extremeJump, .timeLimits, .emptyHistory, .hugeHistory, .intervalChange, .symbolRubbish, .newsRubbish,
   ]
 }
