@@ -24,6 +24,8 @@ extension Check {
     fix: "Let create and warmup_bars share one function that checks types, ranges and relations.",
     .child { stage in
       let subject = try stage.subject()
+      // Where already the defaults are refused, PAR-02 says so.
+      try subject.create().destroy()
       let points = Corners.points(of: subject)
       return try stage.cases(points.count) { index in
         let point = points[index]
