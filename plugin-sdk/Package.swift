@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "WitanConformance", dependencies: ["CWitanABI", "CWitanProbe"], swiftSettings: house),
     .executableTarget(name: "plugin-check", dependencies: ["WitanConformance"], swiftSettings: house),
     .testTarget(
-      name: "WitanConformanceTests", dependencies: ["WitanConformance", "plugin-check"], swiftSettings: house),
+      name: "WitanConformanceTests", dependencies: ["WitanConformance", "WitanGallery", "plugin-check"],
+      swiftSettings: house),
 
     // Wicked plugins, one sin each, and who must catch them: for the tests of the kit and of the host.
     .target(name: "WitanGallery", path: "Gallery/WitanGallery", swiftSettings: house),

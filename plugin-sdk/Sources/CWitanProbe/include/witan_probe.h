@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include <sys/types.h>
+#include <witan_hold.h>
 
 enum { WKP_CALLS = 256, WKP_REGIONS = 128, WKP_TEXT = 160 };
 

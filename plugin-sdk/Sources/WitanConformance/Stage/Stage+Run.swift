@@ -26,14 +26,18 @@ extension Stage {
   /// How a run is made.
   struct Run: Sendable {
     var split = Split.single
-    /// How the bars are kept; anything but open also guards the answer's columns.
+    /// How the bars are kept.
     var custody = Window.Custody.open
+    /// Writing behind the answer's columns is a fault at once.
+    var guardsAnswer = false
     /// What the answer's bytes are before each call.
     var pattern: UInt8 = 0xA5
     /// Which columns are asked for.
     var wanted = Set(Column.signals)
     /// Give all bars so far, not only as many as the contract promises.
     var seesAll = false
+    /// Give at most so many bars a call, at least as many as the contract promises.
+    var sees: Int?
     /// The number of the series' first bar in the instance's stream.
     var firstSeq: UInt64 = 1
     /// The structs themselves end at an unreadable page.
@@ -61,10 +65,11 @@ extension Stage {
   ) throws -> Signals {
     let warmUp = max(0, Int(try subject().warmUp(values)))
     let most = longestCall(run.split, range.count)
-    let room = run.seesAll ? series.count : min(series.count, warmUp + most)
+    let least = max(warmUp + most, run.sees ?? 0)
+    let room = run.seesAll ? series.count : min(series.count, least)
     let window = try Window(max(room, 1), run.custody, guardsStruct: run.guardsStructs, flight: flight)
     let answer = try Answer(
-      max(most, 1), isGuarded: run.custody != .open, guardsStruct: run.guardsStructs, flight: flight)
+      max(most, 1), isGuarded: run.guardsAnswer, guardsStruct: run.guardsStructs, flight: flight)
     window.shape = run.barsShape
     window.flags = most > 1 ? UInt32(WTN_BARS_REPLAY) : 0
     (answer.shape, answer.pattern, answer.wanted) = (run.answerShape, run.pattern, run.wanted)
@@ -73,7 +78,8 @@ extension Stage {
     var (at, turn) = (range.lowerBound, 0)
     while at < range.upperBound, run.milliseconds.map({ start.milliseconds < $0 }) ?? true {
       let fresh = run.split.length(turn, left: range.upperBound - at)
-      let first = run.seesAll ? 0 : max(0, at - warmUp)
+      let seen = max(warmUp + fresh, run.sees ?? 0)
+      let first = run.seesAll ? 0 : max(0, at + fresh - seen)
       let lastSeq = run.firstSeq + UInt64(at + fresh - 1)
       instance.host.now = series.openMs[at + fresh - 1] + series.interval
       let bars = try window.lay(series, first..<at + fresh, lastSeq: lastSeq)

@@ -38,8 +38,18 @@ final class Subject {
     }
     if let symbol = dlsym(handle, WTN_ENTRY_SYMBOL) {
       wkp_image_of(symbol, &flight.record.pointee.image_low, &flight.record.pointee.image_high)
+      hold(symbol)
     }
     return handle
+  }
+
+  /// The plugin's clock stands still and its chance never changes, so that a check which compares two runs sees what it
+  /// is about. What depends on clock or chance is found by DET-05 and DET-06.
+  private static func hold(_ symbol: UnsafeRawPointer) {
+    guard let state = wkp_hold_now() else { return }
+    (state.pointee.clock, state.pointee.base_ns) = (Int32(WKP_CLOCK_STILL), 1_700_000_000_123_456_789)
+    (state.pointee.chance, state.pointee.seed) = (1, 1)
+    wkp_hold(symbol)
   }
 
   /// The entry's address.

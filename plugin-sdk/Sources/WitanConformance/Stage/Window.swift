@@ -12,9 +12,9 @@ final class Window {
     case open
     /// The newest bar is the last that can be read; writable and at one place: no system call a bar.
     case guarded
-    /// On pages that can only be read.
+    /// On pages that can only be read; behind the newest bar as in `open`.
     case readOnly
-    /// Read-only, and elsewhere at the next call; the former place becomes unreadable.
+    /// Elsewhere at the next call; the former place becomes unreadable.
     case moving
   }
 
@@ -50,7 +50,7 @@ final class Window {
   private let places: [Place]
   private let custody: Custody
   private var turn = 0
-  private var isProtected: Bool { custody == .readOnly || custody == .moving }
+  private var isProtected: Bool { custody == .readOnly }
   /// The shape of the struct at the next call.
   var shape = Shape.exact
   /// Bits of `wtn_bars.flags` at the next call.
@@ -60,7 +60,7 @@ final class Window {
   init(_ capacity: Int, _ custody: Custody = .open, guardsStruct: Bool = false, flight: Flight) throws {
     self.custody = custody
     places = try (0..<(custody == .moving ? 2 : 1)).map { _ in
-      try Place(capacity, custody == .open, guardsStruct, flight)
+      try Place(capacity, custody != .guarded, guardsStruct, flight)
     }
   }
 
@@ -69,7 +69,7 @@ final class Window {
     if custody == .moving { try places[turn].allow(.none) }
     turn = (turn + 1) % places.count
     let place = places[turn]
-    if isProtected { try place.allow(.write) }
+    if custody != .open && custody != .guarded { try place.allow(.write) }
     var bars = wtn_bars()
     let at = [
       place.columns[0].lend(series.openMs[range]), place.columns[1].lend(series.open[range]),

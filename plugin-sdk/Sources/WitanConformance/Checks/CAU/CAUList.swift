@@ -1,4 +1,6 @@
 extension Check {
   /// CAU: causality, no look-ahead.
-  static let causality: [Check] = []
+  static let causality: [Check] = [
+    .guardPage, .prefix, .poisonedFuture, .noFileMemory, .dateMemory, .formingBar, .retainedPointer, .readOnlyInput,
+  ]
 }

@@ -1,4 +1,7 @@
 extension Check {
   /// DET: determinism.
-  static let determinism: [Check] = []
+  static let determinism: [Check] = [
+    .twins, .acrossProcesses, .neighbours, .fresh, .clock, .chance, .anyThread, .processorLevel, .optimisationTwin,
+    .golden, .blocks,
+  ]
 }

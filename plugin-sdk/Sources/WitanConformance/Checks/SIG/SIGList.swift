@@ -1,4 +1,7 @@
 extension Check {
   /// SIG: the signal's domain.
-  static let signal: [Check] = []
+  static let signal: [Check] = [
+    .action, .confidence, .reasoning, .fullyWritten, .stamp, .warmUp, .warmUpSuffices, .twoMarkets, .scale,
+    .zeroSignal, .oscillation,
+  ]
 }

@@ -1,0 +1,49 @@
+internal import CWitanABI
+
+/// Feeds one instance bar by bar, so that a check can do something between two bars.
+///
+/// Its window stays where it is for as long as this value lives.
+final class Feeder {
+  let instance: Instance
+  let series: Series
+  private let window: Window
+  private let answer: Answer
+  private let warmUp: Int
+  /// The index of the next bar.
+  private(set) var next = 0
+  /// What was answered so far.
+  private(set) var signals = Signals()
+
+  /// Feeds a fresh instance with the declared values.
+  init(_ stage: Stage, _ series: Series) throws {
+    instance = try stage.subject().create()
+    self.series = series
+    warmUp = max(0, Int(try stage.subject().warmUp()))
+    window = try Window(max(min(series.count, warmUp + 1), 1), flight: stage.flight)
+    answer = try Answer(1, flight: stage.flight)
+  }
+
+  /// There is a bar left.
+  var isAtEnd: Bool { next >= series.count }
+
+  /// Gives the next bar.
+  func step() throws {
+    guard !isAtEnd else { return }
+    instance.host.now = series.openMs[next] + series.interval
+    let bars = try window.lay(series, max(0, next - warmUp)..<next + 1, lastSeq: UInt64(next + 1))
+    let status = instance.evaluate(bars, fresh: 1, into: answer.lay(1))
+    guard status >= 0 else {
+      let words = instance.host.takeWords().map { " (\"\($0)\")" } ?? ""
+      throw Finding(
+        "evaluate answered \(status)\(words) for a sound bar of the series \(series.name), expected 0",
+        at: "bar \(next)")
+    }
+    answer.read(into: &signals)
+    next += 1
+  }
+
+  /// Gives all bars that are left.
+  func finish() throws {
+    while !isAtEnd { try step() }
+  }
+}

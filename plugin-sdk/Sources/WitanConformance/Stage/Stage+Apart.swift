@@ -1,0 +1,113 @@
+internal import CWitanProbe
+internal import Glibc
+
+extension Stage {
+  /// Runs `body` in a copy of this process and answers its bytes.
+  ///
+  /// Two copies begin at one same moment: the plugin lies at the same address, its statics and the seeds of its
+  /// language's runtime are the same, and neither sees what the other did. What `body` throws is thrown here; where
+  /// the copy dies, this process dies in the same way, so that the parent reads the one flight record of both.
+  func apart(_ body: () throws -> [UInt8]) throws -> [UInt8] {
+    _ = try subject()
+    let pipe = try Pipe()
+    _ = fcntl(pipe.reading, F_SETFL, 0)
+    let child = wkp_fork()
+    if child == 0 {
+      var words: [UInt8]
+      do { words = try [0] + body() } catch { words = [1] + ChildMain.message(error).framed }
+      Self.write(words, to: pipe.writing)
+      _exit(0)
+    }
+    guard child > 0 else { throw KitError("no copy of the process could be made: \(String(cString: strerror(errno)))") }
+    pipe.closeWriting()
+    var words: [UInt8] = []
+    pipe.drain(into: &words, most: 256 << 20)
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    guard status == 0, let kind = words.first else { Self.die(as: status) }
+    if kind == 0 { return Array(words.dropFirst()) }
+    switch Message.read(Array(words.dropFirst()))?.first {
+    case .finding(let finding): throw finding
+    case .skip(let reason): throw Skip(reason)
+    case .kitError(let text): throw KitError(text)
+    default: throw KitError("a copy of the process said what no copy says")
+    }
+  }
+
+  /// ``apart(_:)`` for a run's signals.
+  func signalsApart(_ body: () throws -> Signals) throws -> Signals {
+    let bytes = try apart { try body().packed }
+    guard let signals = Signals(packed: bytes) else {
+      throw KitError("the signals of a copy of the process are cut short")
+    }
+    return signals
+  }
+
+  /// A run over a series (``run(_:values:host:_:)``) in a copy of this process.
+  func runApart(_ series: Series, _ run: Run = Run()) throws -> Signals {
+    try signalsApart { try self.run(series, run) }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var left = bytes[...]
+    while !left.isEmpty {
+      let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { _exit(66) }
+      left = left.dropFirst(count)
+    }
+  }
+
+  /// Ends this process as that one ended.
+  private static func die(as status: Int32) -> Never {
+    let number = status & 0x7F
+    if number != 0 {
+      signal(number, SIG_DFL)
+      raise(number)
+    }
+    _exit(status >> 8 & 0xFF)
+  }
+}
+
+extension Signals {
+  /// All of it as bytes, each column behind its length: what ``init(packed:)`` reads.
+  var packed: [UInt8] {
+    var bytes: [UInt8] = []
+    func append<Element: BitwiseCopyable>(_ column: [Element]) {
+      withUnsafeBytes(of: UInt64(column.count)) { bytes += $0 }
+      column.withUnsafeBytes { bytes += $0 }
+    }
+    append(action)
+    append(confidence)
+    append(reason)
+    figures.forEach { append($0) }
+    append(validMs)
+    append(stopPrice)
+    append(targetPrice)
+    return bytes
+  }
+
+  /// Signals from ``packed``; nil where they are cut short.
+  init?(packed: [UInt8]) {
+    var at = 0
+    func take<Element: BitwiseCopyable>(_ column: inout [Element]) -> Bool {
+      packed.withUnsafeBytes { bytes in
+        guard at + 8 <= bytes.count else { return false }
+        let count = Int(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        let length = count * MemoryLayout<Element>.stride
+        at += 8
+        guard length <= bytes.count - at else { return false }
+        column = (0..<count).map {
+          bytes.loadUnaligned(fromByteOffset: at + $0 * MemoryLayout<Element>.stride, as: Element.self)
+        }
+        at += length
+        return true
+      }
+    }
+    self.init()
+    let isWhole =
+      take(&action) && take(&confidence) && take(&reason) && take(&figures[0]) && take(&figures[1])
+      && take(&figures[2]) && take(&validMs) && take(&stopPrice) && take(&targetPrice)
+    guard isWhole else { return nil }
+  }
+}
