@@ -6,7 +6,6 @@ import Testing
   static let sins: [Sin] = [
     Sin("det-shared", "DET-01", says: "in a second instance beside the first", "column confidence"),
     Sin("det-shared", "DET-03", says: "while other instances come, run and go"),
-    Sin("det-shared", "DET-04", says: "after another was destroyed"),
     Sin("det-address", "DET-02", says: "in another process"),
     Sin("det-environment", "DET-02", says: "in another process"),
     Sin("det-clock", "DET-05", says: "a clock", "times"),

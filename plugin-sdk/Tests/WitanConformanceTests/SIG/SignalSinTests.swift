@@ -1,4 +1,5 @@
 import Testing
+import WitanConformance
 
 @Suite struct SignalSinTests {
   static let sins: [Sin] = [
