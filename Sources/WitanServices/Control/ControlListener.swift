@@ -34,7 +34,13 @@ final class ControlListener: Sendable {
   }
 
   deinit {
+    // In this order: as long as the descriptor is open nobody else can be given the inode's number.
+    withdraw()
     close(descriptor)
+  }
+
+  /// Takes the socket away from its path; what stands there by now and is another's stays.
+  func withdraw() {
     var status = stat()
     if lstat(path, &status) == 0, status.st_dev == inode.device, status.st_ino == inode.number { unlink(path) }
   }

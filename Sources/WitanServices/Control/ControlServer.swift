@@ -46,8 +46,10 @@ public struct ControlServer: Service {
   /// start that must not touch anything before it knows.
   public static func check(_ path: String) throws(ControlError) { try ControlListener.check(path) }
 
-  /// Serves until graceful shutdown or cancellation; what was asked before is answered.
+  /// Serves until graceful shutdown or cancellation; what was asked before is answered. Then the socket is gone.
   public func run() async throws {
+    // Not left to the last owner: the socket's thread may still be ending.
+    defer { listener.withdraw() }
     let (requests, door) = AsyncStream.makeStream(of: (connection: UInt64, request: ControlRequest).self)
     await withGracefulShutdownHandler {
       await withTaskCancellationHandler {
