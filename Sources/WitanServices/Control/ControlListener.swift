@@ -64,6 +64,7 @@ final class ControlListener: Sendable {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw refused(path, errno) }
+    // Another host that starts holds it for a moment; `flock` alone would wait for one that hangs for ever.
     for _ in 0..<200 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
       usleep(10_000)
