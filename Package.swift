@@ -85,7 +85,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: house),
     .testTarget(
-      name: "WitanPluginsTests", dependencies: ["WitanPlugins", "WitanTesting"], swiftSettings: house),
+      name: "WitanPluginsTests",
+      dependencies: [
+        "WitanPlugins", "WitanTesting", .product(name: "WitanConformance", package: "plugin-sdk"),
+      ], swiftSettings: house),
     .target(
       name: "WitanStore",
       dependencies: [
@@ -124,6 +127,7 @@ let package = Package(
       name: "host",
       dependencies: [
         "WitanServices", "WitanLab", "WitanStore", "WitanFeeds", "WitanPlugins", "WitanCore",
+        .product(name: "WitanConformance", package: "plugin-sdk"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

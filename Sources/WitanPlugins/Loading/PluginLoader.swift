@@ -6,11 +6,16 @@ public struct PluginLoader: Sendable {
   public let folders: [PluginFolder]
   /// What the operator grants, by strategy; nothing where a strategy is not named.
   public let granted: [StrategyID: Capabilities]
+  /// What is demanded before a file's code runs.
+  public let admission: Admission
 
   /// A loader for `folders`.
-  public init(folders: [PluginFolder], granted: [StrategyID: Capabilities] = [:]) {
+  public init(
+    folders: [PluginFolder], granted: [StrategyID: Capabilities] = [:], admission: Admission = .everybody
+  ) {
     self.folders = folders
     self.granted = granted
+    self.admission = admission
   }
 
   /// Images, sorted by id, and why other files were not taken.
@@ -58,6 +63,7 @@ public struct PluginLoader: Sendable {
   }
 
   func load(_ file: PluginFile) throws(PluginRefusal) -> PluginImage {
+    try admission.admit(file)
     let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
     let image = try PluginImage(file, granting: offered)
     let missing = image.descriptor.needs.subtracting(granted[image.descriptor.id] ?? [])

@@ -22,6 +22,8 @@ public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case descriptor
     /// It needs what the operator has not granted.
     case capability
+    /// The operator demands a certificate of the conformance kit that it does not have.
+    case conformance
     /// Another file has the same id.
     case duplicate
     /// A parameter is unknown or its value is not allowed.

@@ -1,4 +1,5 @@
 public import WitanCore
+public import WitanPlugins
 
 /// Everything that an operator may set, typed, with the defaults of `docs/configuration.md`.
 ///
@@ -20,6 +21,8 @@ public struct Configuration: Hashable, Sendable {
   public var feed = FeedChoices()
   /// Which plugins are loaded, and how much they count.
   public var plugins = PluginChoices()
+  /// What is demanded of plugins before their code runs.
+  public var conformance = ConformanceChoices()
   /// Where the journal and its tables live.
   public var store = StoreURL(path: "witan.db")
   /// How durable the journal is.
@@ -144,6 +147,21 @@ public struct StrategyChoice: Hashable, Sendable {
   public var parameters: [String: String] = [:]
   /// Nothing said.
   public init() {}
+}
+
+/// What is demanded of plugins before their code runs.
+public struct ConformanceChoices: Hashable, Sendable {
+  /// The least level of a certificate, 0 to 4; nil = 3 where real money moves, else 0, which demands none.
+  public var level: Int?
+  /// Whose signatures on certificates are believed, beside what the host itself has seen.
+  public var keys: [TrustedKey] = []
+  /// The defaults.
+  public init() {}
+}
+
+extension Configuration {
+  /// The level of the certificate that every plugin needs, 0 to 4; 0 = none.
+  public var demandedConformance: Int { conformance.level ?? (trading.mode == .real ? 3 : 0) }
 }
 
 /// How durable the journal is.

@@ -6,7 +6,7 @@ enum Schema {
   /// `WITN`: tells a store of ours from any other SQLite database.
   static let application: Int32 = 0x5749_544E
   /// The newest version that this program can read and write.
-  static let version = 1
+  static let version = 2
 
   /// Makes of an empty database a store of this version, or brings an older store up to it.
   ///
@@ -23,7 +23,11 @@ enum Schema {
       try database.execute(sql: projections)
       try database.execute(sql: statistics)
       for view in views { try database.execute(sql: view) }
-      try database.execute(sql: "PRAGMA user_version = \(version)")
+      try database.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2 certificates") { database in
+      try database.execute(sql: certificates)
+      try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
@@ -38,6 +42,13 @@ enum Schema {
       body TEXT NOT NULL, PRIMARY KEY (seq, n)) WITHOUT ROWID;
     CREATE INDEX event_by_type ON event (type, time);
     CREATE INDEX event_by_time ON event (time);
+    """
+
+  /// What this host saw of plugins, by the SHA-256 of their bytes. No input brings it about, and no replay needs it.
+  private static let certificates = """
+    CREATE TABLE certificates (
+      sha256 TEXT NOT NULL, kit TEXT NOT NULL, level INTEGER NOT NULL, time INTEGER NOT NULL, text TEXT NOT NULL,
+      PRIMARY KEY (sha256, kit, level)) WITHOUT ROWID;
     """
 
   private static let projections = """

@@ -1,6 +1,9 @@
+import Foundation
+import WitanConformance
 import WitanCore
 import WitanPlugins
 import WitanServices
+import WitanStore
 
 /// The strategies that the configuration asks for.
 enum RunCrew {
@@ -8,7 +11,7 @@ enum RunCrew {
   static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
     let choices = configuration.plugins
     let folders = folders(configuration)
-    let loader = PluginLoader(folders: folders)
+    let loader = PluginLoader(folders: folders, admission: try admission(configuration))
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
     let crew = try loader.crew(enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters)
     for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
@@ -18,6 +21,17 @@ enum RunCrew {
           + "build the shipped ones with scripts/plugins or name a folder with --plugins")
     }
     return crew.strategies
+  }
+
+  /// What the configuration demands of a plugin's bytes, with the certificates that this host's store holds now.
+  static func admission(_ configuration: Configuration) throws -> Admission {
+    let level = configuration.demandedConformance
+    let path = configuration.store.path
+    guard level > 0, FileManager.default.fileExists(atPath: path) else {
+      return Admission(level: level, keys: configuration.conformance.keys)
+    }
+    let own = try StoreReader(path: path).certificates().compactMap { Certificate(text: $0.text) }
+    return Admission(level: level, own: own, keys: configuration.conformance.keys)
   }
 
   /// The folders that the configuration names; the usual one is looked for beside the sources too.

@@ -20,6 +20,8 @@ struct RunOptions: ParsableArguments {
   var interval: String?
   @Option(help: "Whose money moves: paper or real.")
   var mode: String?
+  @Option(help: "The least certificate that a plugin needs, 0 to 4; 0 demands none.")
+  var requireConformance: String?
   @Option(help: "Where the journal lies: sqlite:PATH.")
   var store: String?
   @Option(help: "Where the host listens for its operator; a name that belongs to the store unless given.")
@@ -40,6 +42,7 @@ struct RunOptions: ParsableArguments {
       if let value { flags.append(.init(name, key: key, value: value)) }
     }
     add("--mode", "trading.mode", mode)
+    add("--require-conformance", "run.require_conformance", requireConformance)
     add("--symbols", "trading.symbols", symbols)
     add("--interval", "trading.interval", interval)
     add("--store", "store.url", store)

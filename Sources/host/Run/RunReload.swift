@@ -22,7 +22,8 @@ actor RunReload {
     let changes = configuration.changes(to: next)
     sentences += changes.applied.map(\.sentence) + changes.refused.map(\.sentence)
 
-    let loader = PluginLoader(folders: RunCrew.folders(changes.configuration))
+    let loader = PluginLoader(
+      folders: RunCrew.folders(changes.configuration), admission: try RunCrew.admission(changes.configuration))
     let parameters = changes.configuration.plugins.strategies.mapValues { [$0.parameters] }
     let prepared = await session.working.prepare(loader, only: only, settings: parameters)
     sentences += try await session.swap(prepared)

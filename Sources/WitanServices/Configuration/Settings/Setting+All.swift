@@ -1,9 +1,10 @@
 import WitanCore
+import WitanPlugins
 
 extension Setting {
   /// Every setting, in the order of `docs/configuration.md`.
   public static let all: [Setting] =
-    trading + voting + risk + breakers + fills + feed + plugins + store + rhythm
+    trading + voting + risk + breakers + fills + feed + plugins + run + store + rhythm
 
   /// The sections in their order.
   public static let sections: [String] = all.reduce(into: []) { sections, setting in
@@ -90,6 +91,18 @@ extension Setting {
         kind: .strategies, write: { .strategies($0) },
         read: { if case .strategies(let choices) = $0 { choices } else { nil } }),
       "By strategy: weight (0 to 1), enabled (true or false), params (the plugin's own parameters)."),
+  ]
+
+  static let run: [Setting] = [
+    Setting(
+      "run.require_conformance", \.conformance.level, .optional(.count(0...4), nilAs: "auto"),
+      spellings: ["run.require-conformance"], reload: .fixed("what is demanded of code is not loosened while it runs"),
+      "The least certificate that a plugin needs before its code runs; auto is 3 in real mode and 0, none, on paper."),
+    Setting(
+      "run.trusted_keys", \.conformance.keys,
+      .list(.text(.key, { TrustedKey($0) }, \.description), count: 0...16), spellings: ["run.trusted-keys"],
+      reload: .fixed("whom the host believes is not changed while it runs"),
+      "Whose signed certificates are believed, beside what this host checked itself."),
   ]
 
   static let store: [Setting] = [

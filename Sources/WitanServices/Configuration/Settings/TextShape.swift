@@ -1,4 +1,5 @@
 import WitanCore
+import WitanPlugins
 
 /// What a text must look like.
 public enum TextShape: String, Hashable, Sendable, CaseIterable {
@@ -16,6 +17,8 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
   case strategy
   /// A socket's path.
   case socket
+  /// A public key.
+  case key
 
   /// What was expected, for an error message.
   public var expected: String {
@@ -27,6 +30,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .speed: "a factor such as 1x or 60x (above 0, up to 1000000x), or max"
     case .strategy: "a strategy's id of 1 to 32 letters a-z, digits, - and _, such as macd"
     case .socket: "a path of at most 107 bytes"
+    case .key: "an Ed25519 public key of 64 hexadecimal digits"
     }
   }
 
@@ -40,6 +44,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .speed: "^(max|[0-9]+(\\.[0-9]+)?x)$"
     case .strategy: "^[a-z0-9_-]{1,32}$"
     case .socket: "^.{1,107}$"
+    case .key: "^[0-9a-fA-F]{64}$"
     }
   }
 
@@ -53,6 +58,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .speed: FeedSpeed(text) != nil
     case .strategy: StrategyID(text) != nil
     case .socket: !text.isEmpty && text.utf8.count <= 107 && !text.utf8.contains(0)
+    case .key: TrustedKey(text) != nil
     }
   }
 }

@@ -1,7 +1,7 @@
 /// The report for people: a line a check, what was found beneath it with the remedy, and the counts at the end.
-enum TextReport {
+public enum TextReport {
   /// The lines of one outcome.
-  static func line(_ outcome: Outcome) -> String {
+  public static func line(_ outcome: Outcome) -> String {
     let check = outcome.check
     var text = pad(outcome.verdict.word, 9) + " " + pad(check.id, 7) + " " + pad(check.name, 24)
     switch outcome.verdict {
@@ -18,7 +18,7 @@ enum TextReport {
   }
 
   /// The last lines: how to see failures again, and the counts.
-  static func summary(_ report: Report) -> String {
+  public static func summary(_ report: Report) -> String {
     var text = ""
     for outcome in report.outcomes where outcome.verdict.fails {
       text += "again: plugin-check \(report.path) --reproduce "

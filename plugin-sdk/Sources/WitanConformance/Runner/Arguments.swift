@@ -6,6 +6,7 @@ struct Arguments {
   var only: Set<String> = []
   var json: String?
   var junit: String?
+  var certificate: String?
   var reproduce: String?
   var pages: String?
   var isHelp = false
@@ -18,7 +19,8 @@ struct Arguments {
       switch word {
       case "--help", "-h": isHelp = true
       case "--list": isList = true
-      case "--level", "--seed", "--only", "--json", "--junit", "--reproduce", "--pages":
+      case "--level", "--seed", "--only", "--json", "--junit", "--certificate", "--reproduce",
+        "--pages":
         guard let value = left.popFirst() else { throw Usage("\(word) needs a value; see --help") }
         try take(word, value)
       default:
@@ -48,6 +50,7 @@ struct Arguments {
       }
     case "--json": json = value
     case "--junit": junit = value
+    case "--certificate": certificate = value
     case "--reproduce": reproduce = value
     default: pages = value
     }

@@ -5,12 +5,13 @@ public enum PluginCheck {
   /// How it is used.
   public static let help = """
     plugin-check PLUGIN.so [--level 1|2|3|4] [--seed N] [--only ID,FAMILY,…]
-                 [--json FILE|-] [--junit FILE] [--reproduce CHECK:SEED:CASE]
+                 [--json FILE|-] [--junit FILE] [--certificate FILE] [--reproduce CHECK:SEED:CASE]
     plugin-check --list            the checks
     plugin-check --pages DIR       a page per check
 
     Loads nothing itself: each check runs in a process of its own. Level 1 is smoke, 2 what a listed plugin needs
     (the standard), 3 what real trading needs, 4 soak and fuzz.
+    --certificate writes what was seen, bound to the file's SHA-256 and the kit's version, where the plugin conforms.
     Exit status: 0 the plugin conforms, 1 it does not, 2 wrong usage or no such file, 3 the kit itself failed.
     """
 
@@ -61,7 +62,17 @@ public enum PluginCheck {
     if isQuiet { say(JSONReport.text(report) + "\n") } else { say(TextReport.summary(report)) }
     if let file = arguments.json, !isQuiet { try write(JSONReport.text(report) + "\n", to: file) }
     if let file = arguments.junit { try write(JUnitReport.text(report), to: file) }
+    if let file = arguments.certificate, let certificate = Certificate(report, at: Self.now) {
+      try write(certificate.text + "\n", to: file)
+    }
     return report.exitStatus
+  }
+
+  /// Milliseconds since 1970 UTC.
+  private static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   /// Prints at once, so that the lines of checks and of whoever watches stay in order.

@@ -45,6 +45,7 @@ public struct Kit: Sendable {
     let hexadecimal = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     let seed = seed ?? Self.seed(of: digest)
     var report = Report(path: path, digest: hexadecimal, level: level, seed: seed, outcomes: [])
+    report.isWhole = only.isEmpty
     let start = Moment()
     var closed: String?
     for check in checks where isChosen(check) {

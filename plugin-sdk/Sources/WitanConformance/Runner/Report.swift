@@ -8,6 +8,8 @@ public struct Report: Sendable {
   public let level: Int
   /// The seed of all chance.
   public let seed: UInt64
+  /// Whether every check up to the level was asked for; false after `--only`.
+  public internal(set) var isWhole = true
   /// What came of each check, in order.
   public internal(set) var outcomes: [Outcome]
   /// How long it took, in milliseconds.
