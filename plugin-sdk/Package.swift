@@ -22,6 +22,7 @@ let package = Package(
   name: "plugin-sdk",
   products: [
     .library(name: "CWitanABI", targets: ["CWitanABI"]),
+    .library(name: "CFFI", targets: ["CFFI"]),
     .library(name: "WitanIndicators", targets: ["WitanIndicators"]),
     .library(name: "WitanIndicatorsEmbedded", targets: ["WitanIndicatorsEmbedded"]),
     .library(name: "WitanPluginSDK", targets: ["WitanPluginSDK"]),
@@ -33,6 +34,7 @@ let package = Package(
   targets: [
     // Floor 0: the contract, in C11.
     .target(name: "CWitanABI", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
+    .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
 
     // Floor 1: what authors build on.
     .target(name: "WitanIndicators", swiftSettings: house),
@@ -47,7 +49,8 @@ let package = Package(
 
     // Floor 1: what judges a plugin from outside.
     .target(name: "CWitanProbe", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
-    .target(name: "WitanConformance", dependencies: ["CWitanABI", "CWitanProbe"], swiftSettings: house),
+    .target(
+      name: "WitanConformance", dependencies: ["CFFI", "CWitanABI", "CWitanProbe"], swiftSettings: house),
     .executableTarget(name: "plugin-check", dependencies: ["WitanConformance"], swiftSettings: house),
     .testTarget(
       name: "WitanConformanceTests", dependencies: ["WitanConformance", "WitanGallery", "plugin-check"],

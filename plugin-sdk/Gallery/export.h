@@ -22,6 +22,9 @@
 #ifndef SET_PARAM
 #define SET_PARAM NULL
 #endif
+#ifndef ON_HTTP
+#define ON_HTTP NULL
+#endif
 #ifndef PLUGIN_ID
 #define PLUGIN_ID GALLERY_ID
 #endif
@@ -53,7 +56,7 @@ HONEST const wtn_plugin descriptor = {
     .reasons = sentences, .reason_count = sizeof sentences / sizeof *sentences, .reason_stride = sizeof(wtn_reason),
     .functions = PLUGIN_FUNCTIONS, .function_count = PLUGIN_FUNCTION_COUNT, .function_stride = sizeof(wtn_function),
     .create = CREATE, .destroy = DESTROY, .warmup_bars = WARMUP_BARS, .evaluate = EVALUATE, .save = SAVE,
-    .restore = RESTORE, .set_param = SET_PARAM,
+    .restore = RESTORE, .on_http = ON_HTTP, .set_param = SET_PARAM,
 };
 
 /* A plugin whose sin is in its entry writes its own. */

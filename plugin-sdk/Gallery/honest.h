@@ -46,6 +46,7 @@
 #define honest_evaluate OWN(honest_evaluate)
 #define honest_save OWN(honest_save)
 #define honest_restore OWN(honest_restore)
+#define honest_on_http OWN(honest_on_http)
 
 /* A wicked plugin need not use all of it. */
 #define HONEST __attribute__((unused)) static
@@ -299,6 +300,11 @@ HONEST wtn_status honest_restore(wtn_instance *self, wtn_bytes blob, uint32_t ve
     saved.sum = 0;
     self->now = saved;
     return WTN_OK;
+}
+
+/* For a plugin that asks for WTN_CAP_HTTP: hears the reply and makes nothing of it. */
+HONEST wtn_status honest_on_http(wtn_instance *self, const wtn_http_reply *reply) {
+    return self && reply ? WTN_OK : WTN_E_ARG;
 }
 
 #endif

@@ -9,6 +9,8 @@ final class Answer {
   private var given: Set<Column> = []
   /// The shape of the struct at the next call.
   var shape = Window.Shape.exact
+  /// Bits of `wtn_signals.flags` at the next call.
+  var flags: UInt32 = 0
   /// Which columns the next call is given; `action` and `confidence` always are.
   var wanted = Set(Column.signals)
   /// What every byte is before the next call.
@@ -32,6 +34,7 @@ final class Answer {
     }
     var out = wtn_signals()
     out.size = shape.size ?? UInt32(MemoryLayout<wtn_signals>.size + shape.tail)
+    out.flags = flags
     out.action = pointer(.action)
     out.confidence = pointer(.confidence)
     out.reason = pointer(.reason)

@@ -15,8 +15,8 @@ final class Feeder {
   private(set) var signals = Signals()
 
   /// Feeds a fresh instance with the declared values.
-  init(_ stage: Stage, _ series: Series) throws {
-    instance = try stage.subject().create()
+  init(_ stage: Stage, _ series: Series, host: RecordingHost? = nil) throws {
+    instance = try stage.subject().create(host: host)
     self.series = series
     warmUp = max(0, Int(try stage.subject().warmUp()))
     window = try Window(max(min(series.count, warmUp + 1), 1), flight: stage.flight)

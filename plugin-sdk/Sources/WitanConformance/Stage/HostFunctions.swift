@@ -41,14 +41,16 @@ extension RecordingHost {
         guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
         host.count("emit")
         guard let signal else { return Int32(WTN_E_ARG) }
+        if let answer = host.variation.answer { return answer }
         host.emitted.append((bar, signal.pointee))
         return Int32(WTN_OK)
       }
     }
     if has("explain") {
       host.explain = { context, _, _ in
-        RecordingHost.of(context)?.count("explain")
-        return Int32(WTN_OK)
+        guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
+        host.count("explain")
+        return host.variation.answer ?? Int32(WTN_OK)
       }
     }
   }
@@ -78,6 +80,7 @@ extension RecordingHost {
       host.http_cancel = { context, number in
         guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
         host.count("http_cancel")
+        if let answer = host.variation.answer { return answer }
         return Int32(host.requests.contains { $0.number == number } ? WTN_OK : WTN_E_ARG)
       }
     }
@@ -86,6 +89,7 @@ extension RecordingHost {
         guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
         host.count("set_timer")
         guard host.isGranted(UInt64(WTN_CAP_TIMER), "set_timer") else { return Int32(WTN_E_DENIED) }
+        if let answer = host.variation.answer { return answer }
         host.timers[id] = when
         return Int32(WTN_OK)
       }
@@ -96,6 +100,7 @@ extension RecordingHost {
     count("http")
     guard isGranted(UInt64(WTN_CAP_HTTP), "http") else { return Int32(WTN_E_DENIED) }
     guard let request, let number else { return Int32(WTN_E_ARG) }
+    if let answer = variation.answer { return answer }
     let next = UInt64(requests.count + 1)
     let url = String(decoding: Self.bytes(request.pointee.url), as: UTF8.self)
     requests.append(Request(number: next, method: request.pointee.method, url: url))

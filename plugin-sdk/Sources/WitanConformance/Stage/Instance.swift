@@ -21,10 +21,15 @@ final class Instance {
   private var flight: Flight { subject.flight }
   private var table: wtn_plugin { subject.plugin.pointee }
 
+  /// Makes a call into this instance: noted by the recorder, and by the host, which is there for it until it returns.
+  func call<Result>(_ function: Flight.Function, bar: UInt64 = 0, _ body: () -> Result) -> Result {
+    host.during { flight.call(function, instance: number, bar: bar, body) }
+  }
+
   /// Frees the instance; a second call does nothing.
   func destroy() {
     guard let made else { return }
-    flight.call(.destroy, instance: number) { table.destroy(made) }
+    call(.destroy) { table.destroy(made) }
     self.made = nil
     host.isOver = true
   }
@@ -33,7 +38,7 @@ final class Instance {
   func evaluate(
     _ bars: UnsafePointer<wtn_bars>, fresh: Int, into out: UnsafePointer<wtn_signals>
   ) -> wtn_status {
-    flight.call(.evaluate, instance: number, bar: bars.pointee.last_seq) {
+    call(.evaluate, bar: bars.pointee.last_seq) {
       table.evaluate(made, bars, UInt64(fresh), out)
     }
   }
@@ -41,13 +46,13 @@ final class Instance {
   /// The state; nil with the status where save refuses.
   func save() throws -> (status: wtn_status, bytes: [UInt8]) {
     var need = 0
-    let asked = flight.call(.save, instance: number) { table.save(made, nil, 0, &need) }
+    let asked = call(.save) { table.save(made, nil, 0, &need) }
     guard asked == WTN_E_TOO_SMALL || (asked >= 0 && need == 0) else { return (asked, []) }
     guard need <= 1 << 20 else { throw Finding("save needs \(need) bytes, expected at most 1,048,576", at: "save") }
     let lent = try LentMemory(max(need, 1), .blob, flight: flight)
     let place = lent.lend(need).assumingMemoryBound(to: UInt8.self)
     var written = 0
-    let status = flight.call(.save, instance: number) { table.save(made, place, need, &written) }
+    let status = call(.save) { table.save(made, place, need, &written) }
     guard status >= 0 else { return (status, []) }
     guard written <= need else {
       throw Finding("save says that it wrote \(written) bytes into \(need), expected at most \(need)", at: "save")
@@ -60,7 +65,7 @@ final class Instance {
     let lent = try LentMemory(max(bytes.count, 1), .blob, flight: flight)
     let place = lent.lend(bytes).assumingMemoryBound(to: UInt8.self)
     try lent.allow(.read)
-    return flight.call(.restore, instance: number) {
+    return call(.restore) {
       table.restore(made, wtn_bytes(ptr: place, len: bytes.count), version ?? table.state_version)
     }
   }
@@ -70,6 +75,6 @@ final class Instance {
     guard table.size >= UInt32(MemoryLayout<wtn_plugin>.offset(of: \.on_outcome) ?? .max),
       let change = table.set_param
     else { return nil }
-    return flight.call(.setParam, instance: number) { change(made, UInt32(truncatingIfNeeded: index), value) }
+    return call(.setParam) { change(made, UInt32(truncatingIfNeeded: index), value) }
   }
 }

@@ -1,4 +1,5 @@
 internal import CWitanABI
+internal import Glibc
 
 /// The host's side of one instance: keeps what the plugin says and asks, and denies what was not granted.
 ///
@@ -20,6 +21,8 @@ final class RecordingHost {
     var isReadOnly = false
     /// Functions that are null, by name (`log`, `set_error`, …): nothing a host may do, but some do.
     var absent: Set<String> = []
+    /// What functions that answer a status answer in place of it; nil = as a sound host does.
+    var answer: Int32?
     /// Event time at the first call.
     var now: Int64 = 1_700_000_000_000
     /// Seed of `random`.
@@ -61,6 +64,10 @@ final class RecordingHost {
   var isOver = false
   /// Calls that came after destroy.
   var lateCalls: [String] = []
+  /// Functions that were called while no call into the instance was running, or from another thread than that call's.
+  private(set) var strays: [String] = []
+  /// The thread that is in a call into the instance, 0 = none.
+  private var caller: pthread_t = 0
   private var random: SeededRandom
 
   init(_ variation: Variation = .ordinary, flight: Flight) throws {
@@ -84,8 +91,19 @@ final class RecordingHost {
     return words.map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Makes a call into the instance: until it returns the plugin may call this host, on this thread.
+  func during<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let outer = caller
+    caller = pthread_self()
+    defer { caller = outer }
+    return try body()
+  }
+
   func count(_ function: String) {
     calls[function, default: 0] += 1
+    if caller != pthread_self() && strays.count < 64 {
+      strays.append(caller == 0 ? "\(function), outside any call into its instance" : "\(function), on another thread")
+    }
     if isOver && lateCalls.count < 64 { lateCalls.append(function) }
   }
 

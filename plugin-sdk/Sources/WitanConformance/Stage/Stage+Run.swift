@@ -44,6 +44,8 @@ extension Stage {
     var guardsStructs = false
     /// Ends the run early, between two calls, when so much time has passed; nil = never.
     var milliseconds: Double?
+    /// Further bits of the two structs' flags.
+    var barsFlags: UInt32 = 0, answerFlags: UInt32 = 0
     /// Shapes of the two structs.
     var barsShape = Window.Shape.exact, answerShape = Window.Shape.exact
   }
@@ -71,7 +73,8 @@ extension Stage {
     let answer = try Answer(
       max(most, 1), isGuarded: run.guardsAnswer, guardsStruct: run.guardsStructs, flight: flight)
     window.shape = run.barsShape
-    window.flags = most > 1 ? UInt32(WTN_BARS_REPLAY) : 0
+    window.flags = run.barsFlags | (most > 1 ? UInt32(WTN_BARS_REPLAY) : 0)
+    answer.flags = run.answerFlags
     (answer.shape, answer.pattern, answer.wanted) = (run.answerShape, run.pattern, run.wanted)
     var signals = Signals()
     let start = Moment()

@@ -104,8 +104,8 @@ final class Subject {
     try lent.allow(.read)
     instances += 1
     var made: OpaquePointer?
-    let status = flight.call(.create, instance: instances) {
-      plugin.pointee.create(host.table, place, values.count, &made)
+    let status = host.during {
+      flight.call(.create, instance: instances) { plugin.pointee.create(host.table, place, values.count, &made) }
     }
     guard status >= 0, let made else { return (status, nil) }
     return (status, Instance(made, number: instances, of: self, host: host))

@@ -1,6 +1,8 @@
 extension Check {
   /// ABI: the border.
   static let abi: [Check] = [
-    .versionHandshake, .smallestStructs, .largerStructs, .unknownCapability, .missingArguments,
+    .versionHandshake, .smallestStructs, .largerStructs, .answerRoom, .garbageCalls, .unknownCapability,
+    .wrongCreation, .stableDescriptor, .layout, .unknownBits, .missingArguments, .hostUntouched, .callbackRules,
+    .returnCodes,
   ]
 }

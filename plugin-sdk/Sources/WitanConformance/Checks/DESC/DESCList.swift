@@ -1,4 +1,6 @@
 extension Check {
   /// DESC: the descriptor.
-  static let descriptor: [Check] = [.descriptorFields, .uniqueNames, .sameDescriptor]
+  static let descriptor: [Check] = [
+    .descriptorFields, .uniqueNames, .sameDescriptor, .declares, .overclaim, .indexRange, .noteAgrees,
+  ]
 }
