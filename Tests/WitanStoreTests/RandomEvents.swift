@@ -155,6 +155,12 @@ extension RandomEvents {
     case .pluginLoaded: .pluginLoaded(plugin())
     case .pluginReloaded: .pluginReloaded(plugin())
     case .pluginQuarantined: .pluginQuarantined(plugin())
+    case .trialEnded: .trialEnded(plugin())
+    case .shadowVoted:
+      .shadowVoted(
+        ShadowNotice(
+          strategy: strategy(), version: text(), symbol: symbol(), time: time(), answer: text(),
+          confidence: confidence(), reason: text(), gain: Int64(-500_000), votingGain: 12))
     case .regimeChanged: .regimeChanged(RegimeNotice(symbol: symbol(), from: text(), to: text(), time: time()))
     case .forkRequested: .forkRequested(fork())
     case .forkCreated: .forkCreated(fork())

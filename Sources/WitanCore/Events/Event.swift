@@ -32,6 +32,8 @@ public enum Event: Hashable, Sendable {
   case pluginLoaded(PluginNotice)
   case pluginReloaded(PluginNotice)
   case pluginQuarantined(PluginNotice)
+  case trialEnded(PluginNotice)
+  case shadowVoted(ShadowNotice)
   case regimeChanged(RegimeNotice)
   case forkRequested(ForkNotice)
   case forkCreated(ForkNotice)

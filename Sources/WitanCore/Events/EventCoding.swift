@@ -70,6 +70,8 @@ extension Event: Codable {
     case .pluginLoaded: .pluginLoaded(try source.data())
     case .pluginReloaded: .pluginReloaded(try source.data())
     case .pluginQuarantined: .pluginQuarantined(try source.data())
+    case .trialEnded: .trialEnded(try source.data())
+    case .shadowVoted: .shadowVoted(try source.data())
     case .regimeChanged: .regimeChanged(try source.data())
     case .forkRequested: .forkRequested(try source.data())
     case .forkCreated: .forkCreated(try source.data())

@@ -28,7 +28,10 @@ extension Event {
     case .dayEnded(let payload): payload
     case .strategySuspended(let payload): payload
     case .allocationChanged(let payload): payload
-    case .pluginLoaded(let payload), .pluginReloaded(let payload), .pluginQuarantined(let payload): payload
+    case .pluginLoaded(let payload), .pluginReloaded(let payload), .pluginQuarantined(let payload),
+      .trialEnded(let payload):
+      payload
+    case .shadowVoted(let payload): payload
     case .regimeChanged(let payload): payload
     case .forkRequested(let payload), .forkCreated(let payload), .forkCompleted(let payload),
       .forkDestroyed(let payload):
@@ -81,6 +84,7 @@ extension DayNotice: EventPayload {}
 extension StrategyNotice: EventPayload {}
 extension AllocationNotice: EventPayload {}
 extension PluginNotice: EventPayload {}
+extension ShadowNotice: EventPayload {}
 extension RegimeNotice: EventPayload {}
 extension ForkNotice: EventPayload {}
 extension NewsNotice: EventPayload {}

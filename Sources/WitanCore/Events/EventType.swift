@@ -32,6 +32,8 @@ public enum EventType: String, Hashable, Codable, Sendable, CaseIterable {
   case pluginLoaded = "PluginLoaded"
   case pluginReloaded = "PluginReloaded"
   case pluginQuarantined = "PluginQuarantined"
+  case trialEnded = "TrialEnded"
+  case shadowVoted = "ShadowVoted"
   case regimeChanged = "RegimeChanged"
   case forkRequested = "ForkRequested"
   case forkCreated = "ForkCreated"
@@ -86,6 +88,8 @@ extension Event {
     case .pluginLoaded: .pluginLoaded
     case .pluginReloaded: .pluginReloaded
     case .pluginQuarantined: .pluginQuarantined
+    case .trialEnded: .trialEnded
+    case .shadowVoted: .shadowVoted
     case .regimeChanged: .regimeChanged
     case .forkRequested: .forkRequested
     case .forkCreated: .forkCreated

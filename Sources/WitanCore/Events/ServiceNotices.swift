@@ -36,6 +36,31 @@ public struct PluginNotice: Hashable, Codable, Sendable {
   }
 }
 
+/// A version in the shadow answered a bar; its vote counts nothing.
+public struct ShadowNotice: Hashable, Codable, Sendable {
+  /// Who, and which version.
+  public let strategy: StrategyID, version: String
+  /// The market.
+  public let symbol: Symbol
+  /// The bar's last moment.
+  public let time: Instant
+  /// What it said, `buy`, `sell`, `hold`, `abstain`, `pending`, `late` or `fault`, how strongly, and why in words.
+  public let answer: String, confidence: Confidence, reason: String
+  /// What following its votes alone has gained since it was put into the shadow, in millionths, fees paid.
+  public let gain: Int64
+  /// The same of the version that votes; nil where no strategy of that id does.
+  public let votingGain: Int64?
+  /// A notice.
+  public init(
+    strategy: StrategyID, version: String, symbol: Symbol, time: Instant, answer: String, confidence: Confidence,
+    reason: String, gain: Int64, votingGain: Int64?
+  ) {
+    (self.strategy, self.version, self.symbol, self.time) = (strategy, version, symbol, time)
+    (self.answer, self.confidence, self.reason) = (answer, confidence, reason)
+    (self.gain, self.votingGain) = (gain, votingGain)
+  }
+}
+
 /// The market's regime changed.
 public struct RegimeNotice: Hashable, Codable, Sendable {
   /// The market.

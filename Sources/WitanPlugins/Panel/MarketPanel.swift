@@ -5,6 +5,8 @@ import WitanCore
 final class MarketPanel: Sendable {
   let symbol: Symbol
   private let instances: Mutex<[StrategyInstance]>
+  /// Versions that judge beside those that vote; used under the lock of the instances.
+  let shadows = Mutex<[ShadowSeat]>([])
 
   init(_ symbol: Symbol, _ strategies: [LoadedStrategy], _ options: StrategySetOptions) throws(PluginRefusal) {
     self.symbol = symbol
@@ -27,6 +29,31 @@ final class MarketPanel: Sendable {
       for place in instances.indices where asks[place] {
         Self.judge(instances[place], block, options, into: &columns[place])
       }
+      for shadow in shadows.withLock({ $0 }) {
+        if let place = shadow.place, asks[place] {
+          let reasons = instances[place].strategy.image.descriptor.reasons
+          shadow.judge(block, options, beside: &columns[place], reasons: reasons)
+        } else {
+          shadow.judgeAlone(block, options)
+        }
+      }
+    }
+  }
+
+  /// Puts `instance` in the place of another one and answers that.
+  func replace(_ place: Int, with instance: StrategyInstance) -> StrategyInstance {
+    instances.withLock { instances in
+      defer { instances[place] = instance }
+      return instances[place]
+    }
+  }
+
+  /// How a watched version fares here.
+  func report(of seat: ShadowSeat, _ strategy: LoadedStrategy) -> CandidateReport {
+    instances.withLock { _ in
+      CandidateReport(
+        listing: strategy.listing(), symbol: symbol, vote: seat.newest, comparison: seat.comparison,
+        gain: seat.hand.gain, votingGain: seat.votingHand.gain)
     }
   }
 

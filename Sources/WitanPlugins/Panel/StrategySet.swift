@@ -13,6 +13,9 @@ public final class StrategySet: Sendable {
   let seats: Mutex<[LoadedStrategy]>
   let faults: Mutex<[FaultCount]>
   let retiredCount = Mutex(0)
+  let trials = Mutex<[Trial]>([])
+  let conclusions = Mutex<[TrialConclusion]>([])
+  let candidates = Mutex<[Candidate]>([])
 
   /// A set of `strategies` for `markets`; throws where an instance cannot be created or two ids are the same.
   public init(
@@ -56,6 +59,7 @@ public final class StrategySet: Sendable {
     precondition(columns.count == asks.count, "a column for each strategy")
     panels[request.market].judge(request, asks, options, into: &columns)
     settle(request, asks, &columns)
+    concludeTrials()
   }
 
   /// Has every strategy judge several blocks, markets side by side on the machine's cores. The answers are the same as
@@ -73,6 +77,7 @@ public final class StrategySet: Sendable {
     }
     var settled = answers.withLock { $0 }
     for (index, request) in requests.enumerated() { settle(request, asks, &settled[index]) }
+    concludeTrials()
     return settled
   }
 

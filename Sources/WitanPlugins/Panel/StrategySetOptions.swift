@@ -1,3 +1,5 @@
+public import WitanCore
+
 /// How a set of strategies is run.
 public struct StrategySetOptions: Sendable {
   /// What bounds a call into a plugin.
@@ -16,6 +18,14 @@ public struct StrategySetOptions: Sendable {
   public var timing: Timing
   /// Takes the plugins' lines.
   public var log: PluginLog
+  /// For how many bars the version before judges beside a new one, ready to take its place again; 0 = not at all.
+  public var probation = 0
+  /// Which votes of a version in the shadow its imagined gain follows: of at least this confidence,
+  public var shadowThreshold = Confidence(70)!
+  /// and with this fee a side, as a share of the notional.
+  public var shadowFee = Share(0.001)!
+
+  var shadowRule: VoteHand.Rule { VoteHand.Rule(threshold: shadowThreshold, fee: shadowFee.double) }
 
   /// The deadline of a live call: 50 ms.
   public static let deadline = Duration.milliseconds(50)

@@ -15,7 +15,7 @@ extension StrategySet {
       let begin = MonotonicTime.now()
       do throws(PluginRefusal) {
         let (restored, replayed) = try transfer(replacement, past)
-        retired += try exchange(replacement)
+        retired += exchange(replacement.place, replacement.old, replacement.strategy, replacement.instances)
         let took = nanoseconds(MonotonicTime.now() - begin)
         pause += took
         outcomes.append(
@@ -87,24 +87,26 @@ extension StrategySet {
     try instance.replay(past.series, max(0, end - max(needed, 1))..<end, dropped: past.dropped)
   }
 
-  /// Exchanges the instances of all markets; answers the old ones.
-  private func exchange(_ replacement: PreparedReload.Replacement) throws(PluginRefusal) -> [StrategyInstance] {
-    var old: [StrategyInstance] = []
-    for (panel, instance) in zip(panels, replacement.instances) {
-      old.append(
-        try panel.exclusively { instances in
-          let before = instances[replacement.place]
-          instances[replacement.place] = instance
-          return before
-        })
+  /// Exchanges the instances of all markets. The old ones judge on beside the new ones while these are on probation;
+  /// answers those that nobody needs any more.
+  func exchange(
+    _ place: Int, _ old: LoadedStrategy, _ new: LoadedStrategy, _ instances: [StrategyInstance]
+  ) -> [StrategyInstance] {
+    let wasQuarantined = faults.withLock { $0[place].isQuarantined }
+    let before = zip(panels, instances).map { panel, instance in panel.replace(place, with: instance) }
+    seats.withLock { $0[place] = new }
+    faults.withLock { $0[place].forgive() }
+    dropTrial(of: place)
+    // A version that broke the contract is nobody's refuge.
+    if options.probation > 0, !wasQuarantined {
+      beginTrial(place, old, before)
+      return []
     }
-    seats.withLock { $0[replacement.place] = replacement.strategy }
-    faults.withLock { $0[replacement.place].forgive() }
-    if !replacement.old.image.isUnloadable { retiredCount.withLock { $0 += 1 } }
-    return old
+    if !old.image.isUnloadable { retiredCount.withLock { $0 += 1 } }
+    return before
   }
 
-  private func nanoseconds(_ duration: Duration) -> Int64 {
+  func nanoseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
     return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
   }

@@ -24,6 +24,12 @@ public enum ControlRequest: Hashable, Sendable {
   case reload(StrategyID?)
   /// Gives a quarantined strategy another chance.
   case retry(StrategyID)
+  /// Has the plugin at that path judge beside those that vote.
+  case shadow(path: String)
+  /// Lets a version in the shadow go.
+  case unshadow(StrategyID)
+  /// Has a version in the shadow vote.
+  case promote(StrategyID)
 
   /// The engine's command that does it; nil for what the shell answers by itself.
   public var command: Command? {
@@ -35,7 +41,7 @@ public enum ControlRequest: Hashable, Sendable {
     case .unlock(let reason, let again): .unlock(reason: reason, again: again)
     case .enable(let id, let on): .enable(id, on)
     case .weight(let id, let weight): .weigh(id, weight)
-    case .status, .plugins, .reload, .retry: nil
+    case .status, .plugins, .reload, .retry, .shadow, .unshadow, .promote: nil
     }
   }
 }
@@ -45,7 +51,7 @@ struct ControlMessage: Codable {
   /// The words of `do`.
   enum Verb: String, Codable, CaseIterable {
     case hello, pause, resume, halt, closeAll = "close-all", unlock, status, plugins, enable, disable, weight, reload,
-      retry
+      retry, shadow, unshadow, promote
   }
 
   /// The protocol that is spoken here. A field may be added under the same number; what changes meaning raises it.
@@ -64,9 +70,10 @@ struct ControlMessage: Codable {
   var again: Bool?
   var id: StrategyID?
   var weight: Share?
+  var path: String?
 
   private enum CodingKeys: String, CodingKey {
-    case version, verb = "do", reason, again, id, weight
+    case version, verb = "do", reason, again, id, weight, path
   }
 
   init(_ content: Content) {
@@ -87,6 +94,9 @@ struct ControlMessage: Codable {
     case .weight(let id, let weight): (verb, self.id, self.weight) = (.weight, id, weight)
     case .reload(let id): (verb, self.id) = (.reload, id)
     case .retry(let id): (verb, self.id) = (.retry, id)
+    case .shadow(let path): (verb, self.path) = (.shadow, path)
+    case .unshadow(let id): (verb, self.id) = (.unshadow, id)
+    case .promote(let id): (verb, self.id) = (.promote, id)
     }
   }
 
@@ -107,6 +117,9 @@ struct ControlMessage: Codable {
     case .weight: .request(.weight(try strategy(), try share()))
     case .reload: .request(.reload(id))
     case .retry: .request(.retry(try strategy()))
+    case .shadow: .request(.shadow(path: try file()))
+    case .unshadow: .request(.unshadow(try strategy()))
+    case .promote: .request(.promote(try strategy()))
     }
   }
 
@@ -115,6 +128,14 @@ struct ControlMessage: Codable {
       throw ControlError(.malformed, "found \"\(verb.rawValue)\" without an id, expected a strategy's id; add \"id\"")
     }
     return id
+  }
+
+  private func file() throws(ControlError) -> String {
+    guard let path, path.hasPrefix("/") else {
+      throw ControlError(
+        .malformed, "found \"shadow\" without an absolute path, expected a plugin's file; add \"path\"")
+    }
+    return path
   }
 
   private func share() throws(ControlError) -> Share {

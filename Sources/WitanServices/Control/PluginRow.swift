@@ -12,6 +12,8 @@ public struct PluginRow: Hashable, Codable, Sendable {
     case quarantined
     /// The operator switched it off, or its weight is nought.
     case disabled
+    /// It judges beside those that vote and counts nothing.
+    case shadow
   }
 
   /// The newest vote.
@@ -49,11 +51,17 @@ public struct PluginRow: Hashable, Codable, Sendable {
   public let lastVote: Vote?
   /// How many calls went wrong since the host started.
   public let faults: Int
+  /// In the shadow: what following its votes alone has gained since, in percent, fees paid.
+  public let gain: Double?
+  /// The same of the version that votes.
+  public let votingGain: Double?
+  /// True while the version before judges beside it and would take its place at its first fault.
+  public let isOnTrial: Bool?
 
   /// A row.
   public init(
     id: StrategyID, version: String, sha256: String, weight: Share, enabled: Bool, state: State, lastVote: Vote?,
-    faults: Int
+    faults: Int, gain: Double? = nil, votingGain: Double? = nil, isOnTrial: Bool? = nil
   ) {
     self.id = id
     self.version = version
@@ -63,5 +71,6 @@ public struct PluginRow: Hashable, Codable, Sendable {
     self.state = state
     self.lastVote = lastVote
     self.faults = faults
+    (self.gain, self.votingGain, self.isOnTrial) = (gain, votingGain, isOnTrial)
   }
 }

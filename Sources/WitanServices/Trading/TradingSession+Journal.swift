@@ -91,7 +91,13 @@ extension TradingSession {
 
   private func publish(_ effect: Effect) {
     switch effect {
-    case .event(let event): bus.publish(event)
+    case .event(let event):
+      switch event {
+      case .circuitBreakerTripped(let breaker): alarm = "the circuit breaker \(breaker.breaker.rawValue) tripped"
+      case .strategySuspended(let notice): alarm = "\(notice.strategy) was suspended for its losses"
+      default: break
+      }
+      bus.publish(event)
     case .decided(let decision, _): bus.publish(.voteDecided(decision))
     case .equity: break
     }

@@ -23,15 +23,18 @@ extension TradingSession {
 
   private func place(of id: StrategyID) -> Int? { engine.settings.strategies.firstIndex { $0.id == id } }
 
-  /// Answers what an operator asks over the control socket; `reload` carries out a reload and says what came of it.
+  /// Answers what an operator asks over the control socket; `desk` does what needs a look at plugins' files.
   public func answer(
-    _ request: ControlRequest, reload: @Sendable ([StrategyID]?) async throws -> String
+    _ request: ControlRequest, desk: PluginDesk
   ) async -> ControlReply {
     do {
       switch request {
       case .status: return .status(status)
       case .plugins: return .plugins(pluginRows)
-      case .reload(let id): return .done(try await reload(id.map { [$0] }))
+      case .reload(let id): return .done(try await desk.reload(id.map { [$0] }))
+      case .shadow(let path): return .done(try await desk.shadow(path))
+      case .unshadow(let id): return .done(try unwatch(id))
+      case .promote(let id): return .done(try promote(id))
       case .retry(let id): return .done(try retry(id))
       case .pause, .resume, .halt, .closeAll, .unlock, .enable, .weight:
         let (halted, killed) = (engine.trading == .halted, engine.watch.killedBy != nil)
@@ -73,7 +76,8 @@ extension TradingSession {
 
   /// The strategies and how they fare.
   public var pluginRows: [PluginRow] {
-    engine.settings.strategies.enumerated().map { place, listing in
+    let onTrial = strategies.onTrial
+    return engine.settings.strategies.enumerated().map { place, listing in
       let state: PluginRow.State =
         switch engine.standing(of: place) {
         case .disabled: .disabled
@@ -87,7 +91,8 @@ extension TradingSession {
       }
       return PluginRow(
         id: listing.id, version: listing.version, sha256: listing.sha256, weight: listing.weight,
-        enabled: listing.enabled, state: state, lastVote: vote, faults: faults[listing.id] ?? 0)
-    }
+        enabled: listing.enabled, state: state, lastVote: vote, faults: faults[listing.id] ?? 0,
+        isOnTrial: onTrial.contains(listing.id) ? true : nil)
+    } + shadowRows
   }
 }

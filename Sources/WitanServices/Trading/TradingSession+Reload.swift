@@ -56,5 +56,5 @@ extension TradingSession {
   }
 
   /// Tells the engine that a plugin was swapped, retried or taken out.
-  private func adopt(_ change: StrategyChange) throws { try apply(.strategy(change, at: now)) }
+  func adopt(_ change: StrategyChange) throws { try apply(.strategy(change, at: now)) }
 }

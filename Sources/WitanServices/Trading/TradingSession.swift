@@ -37,6 +37,8 @@ public actor TradingSession {
   var sentences: [ReasonSentences] = []
   /// The last bars' answers, for status reports.
   private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
+  /// What the host itself raised an alarm about while the last inputs were applied.
+  var alarm: String?
   /// How many answers went wrong since this start.
   private(set) var faults: [StrategyID: Int] = [:]
   /// When this start happened, in the feed's time.
@@ -142,8 +144,12 @@ public actor TradingSession {
     let row = series[market].count - 1
     bus.publish(.barClosed(BarClosed(symbol: series[market].symbol, interval: series[market].interval, bar: bar)))
     let block = judged(market, row..<row + 1)
+    // Which version answered is told before its answers.
+    try concludeTrials()
     publishSignals(block)
     try apply(.bars(block))
+    noteShadows(series[market].symbol, at: series[market].end(of: row))
+    try heedAlarm()
   }
 
   /// Whether this very bar was taken before: so after a restart, when a feed plays its last bars again.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WitanCore
 import WitanPlugins
 import WitanServices
@@ -18,15 +19,22 @@ struct PluginListCommand: ParsableCommand {
         "found an answer without plugins, expected them; use the `host` that belongs to the running one")
     }
     if conversation.json { return try Output.json(rows) }
-    var table = Table(["id", "version", "state", "weight", "last vote", "faults", "sha256"])
+    var table = Table(["id", "version", "state", "weight", "last vote", "faults", "sha256", "gain in the shadow"])
     for row in rows {
       let vote = row.lastVote.map { "\($0.action) \(Int($0.confidence.rounded())) on \($0.symbol) at \($0.time)" }
       table.add([
-        "\(row.id)", row.version, row.state.rawValue, "\(row.weight.double)", vote ?? "", "\(row.faults)",
-        String(row.sha256.prefix(12)),
+        "\(row.id)", row.version, row.state.rawValue + (row.isOnTrial == true ? " (on probation)" : ""),
+        "\(row.weight.double)", vote ?? "", "\(row.faults)",
+        String(row.sha256.prefix(12)), gain(row),
       ])
     }
     print(table.text)
+  }
+
+  private func gain(_ row: PluginRow) -> String {
+    guard let gain = row.gain else { return "" }
+    let voting = row.votingGain.map { String(format: ", %+.2f %% by the one that votes", $0) } ?? ""
+    return String(format: "%+.2f %%", gain) + voting
   }
 
   private func list(folder: String) throws {

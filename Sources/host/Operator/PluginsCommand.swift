@@ -8,7 +8,8 @@ struct PluginsCommand: ParsableCommand {
     commandName: "plugins", abstract: "The strategies of a running host, and the plugins they come from.",
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginEnableCommand.self, PluginDisableCommand.self,
-      PluginWeightCommand.self, PluginReloadCommand.self, PluginRetryCommand.self, PluginCheckCommand.self,
+      PluginWeightCommand.self, PluginReloadCommand.self, PluginRetryCommand.self, PluginShadowCommand.self,
+      PluginUnshadowCommand.self, PluginPromoteCommand.self, PluginCheckCommand.self,
       PluginKeyCommand.self,
     ])
 }

@@ -61,8 +61,12 @@ struct ActivityLine {
     case .strategySuspended(let notice):
       "\(notice.strategy) drawdown=\(short(notice.drawdown)) until=\(notice.until)"
     case .allocationChanged(let notice): "reason=\"\(notice.reason)\""
-    case .pluginLoaded(let plugin), .pluginReloaded(let plugin), .pluginQuarantined(let plugin):
+    case .pluginLoaded(let plugin), .pluginReloaded(let plugin), .pluginQuarantined(let plugin),
+      .trialEnded(let plugin):
       "\(plugin.strategy) \(plugin.version) \(plugin.text)"
+    case .shadowVoted(let vote):
+      "\(vote.strategy) \(vote.version) \(vote.symbol) \(vote.answer) \(vote.confidence.double) "
+        + "gain=\(short(Double(vote.gain) / 1e6)) voting=\(vote.votingGain.map { short(Double($0) / 1e6) } ?? "none")"
     case .feedGapDetected(let gap): "\(gap.symbol) missing=\(gap.missing) from=\(gap.from) to=\(gap.to)"
     case .hostStarted(let notice), .hostStopping(let notice), .configReloaded(let notice): notice.text
     case .error(let error): "\(error.component): \(error.text)"

@@ -54,10 +54,7 @@ struct RunningHost {
     socket = configuration.controlSocket(
       environment: ProcessInfo.processInfo.environment, folder: FileManager.default.currentDirectoryPath)
     let crew = try RunCrew.load(configuration)
-    let set = try StrategySet(
-      crew, markets: configuration.trading.symbols,
-      options: StrategySetOptions(
-        seed: configuration.fills.seed, timing: Self.timing(configuration), log: PluginLines.print))
+    let set = try StrategySet(crew, markets: configuration.trading.symbols, options: Self.options(configuration))
     feed = try RunFeed(configuration, warmup: max(set.warmupBars, 1))
     var settings = try configuration.engineSettings(listings: set.listings(), instruments: feed.instruments)
     settings.recordsQuiet = true
@@ -72,6 +69,14 @@ struct RunningHost {
         settings: settings, strategies: set, storePath: configuration.store.path,
         sync: configuration.journalSync == .full ? .full : .normal, start: feed.begin),
       bus: bus)
+  }
+
+  private static func options(_ configuration: Configuration) -> StrategySetOptions {
+    var options = StrategySetOptions(
+      seed: configuration.fills.seed, timing: timing(configuration), log: PluginLines.print)
+    options.probation = configuration.plugins.probationBars
+    (options.shadowThreshold, options.shadowFee) = (configuration.voting.threshold, configuration.fills.feeRate)
+    return options
   }
 
   /// At full speed no answer can come too late: how fast the machine is must not change what is decided.
@@ -95,7 +100,10 @@ struct RunningHost {
     try await session.warmUp(feed.history)
     let known = await session.now
     let control = try ControlServer(path: socket) { [session, reload] request in
-      await session.answer(request) { try await reload.reload(session, only: $0) }
+      await session.answer(
+        request,
+        desk: PluginDesk(
+          reload: { try await reload.reload(session, only: $0) }, shadow: { try await reload.shadow(session, $0) }))
     }
     let group = ServiceGroup(
       configuration: .init(

@@ -36,4 +36,16 @@ actor RunReload {
     configuration = changes.configuration
     return sentences.isEmpty ? "nothing has changed" : sentences.joined(separator: "\n")
   }
+
+  /// Puts the plugin at `path` into the shadow: checked, made and brought up to date beside trading.
+  func shadow(_ session: TradingSession, _ path: String) async throws -> String {
+    let loader = PluginLoader(
+      folders: RunCrew.folders(configuration), admission: try RunCrew.admission(configuration))
+    let image = try loader.load(path)
+    let parameters = configuration.plugins.strategies[image.descriptor.id]?.parameters ?? [:]
+    let strategy = try LoadedStrategy(image, settings: [parameters])
+    let pasts = await session.pasts
+    let prepared = try await session.working.makeCandidate(strategy) { pasts[$0] }
+    return await session.watch(prepared)
+  }
 }

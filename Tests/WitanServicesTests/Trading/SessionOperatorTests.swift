@@ -13,7 +13,10 @@ struct SessionOperatorTests {
   init() throws { bed = try Bed() }
 
   private func ask(_ session: TradingSession, _ request: ControlRequest) async -> ControlReply {
-    await session.answer(request) { only in "reloaded \(only?.map(\.description).joined() ?? "all")" }
+    await session.answer(
+      request,
+      desk: PluginDesk(
+        reload: { "reloaded \($0?.map(\.description).joined() ?? "all")" }, shadow: { "watching \($0)" }))
   }
 
   @Test func aPauseStopsEntriesAndAResumeLetsThemIn() async throws {
@@ -154,7 +157,9 @@ struct SessionOperatorTests {
     let session = try bed.open()
     #expect(await ask(session, .reload(nil)).text == "reloaded all")
     #expect(await ask(session, .reload(Bed.beta)).text == "reloaded beta")
-    let failed = await session.answer(.reload(nil)) { _ in throw SessionError("the file is half written") }
+    let failed = await session.answer(
+      .reload(nil),
+      desk: PluginDesk(reload: { _ in throw SessionError("the file is half written") }, shadow: { $0 }))
     #expect(!failed.done && !failed.refused && failed.text == "the file is half written")
   }
 

@@ -86,6 +86,10 @@ extension Setting {
       "plugins.disable", \.plugins.disable, .list(.text(.strategy, { StrategyID($0) }, \.description), count: 0...64),
       "The strategies that do not run, whatever plugins.enable says."),
     Setting(
+      "plugins.probation_bars", \.plugins.probationBars, .count(0...10_000, "bars"),
+      reload: .fixed("the strategies were set up with it"),
+      "How long the version before judges beside a new one, to vote again at its first fault; 0 lets it go at once."),
+    Setting(
       "plugins.strategies", \.plugins.strategies,
       SettingCodec(
         kind: .strategies, write: { .strategies($0) },
