@@ -1,14 +1,11 @@
 /*
- * A plugin reaches the C library through a table of addresses that the loader filled. Here the entries for clocks and
- * chance are led to functions that answer as the check wishes; the kit's own calls are not touched.
+ * Clocks and chance, as a check wishes them: a held image's calls are led here (lead.c).
  */
 #define _GNU_SOURCE
-#include <elf.h>
+#include "lead.h"
 #include <errno.h>
-#include <link.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -133,109 +130,15 @@ static long held_syscall(long number, ...) {
     return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
-/* ---- the tables of an image ---- */
-
-typedef void (*any_function)(void);
-
-static const struct {
-    const char  *name;
-    any_function function;
-} led[] = {
-    { "clock_gettime", (any_function)held_clock_gettime }, { "time", (any_function)held_time },
-    { "gettimeofday", (any_function)held_gettimeofday },   { "timespec_get", (any_function)held_timespec_get },
-    { "getrandom", (any_function)held_getrandom },         { "getentropy", (any_function)held_getentropy },
-    { "arc4random", (any_function)held_arc4random },       { "arc4random_buf", (any_function)held_arc4random_buf },
-    { "arc4random_uniform", (any_function)held_arc4random_uniform },
-    { "rand", (any_function)held_rand },                   { "random", (any_function)held_random },
-    { "lrand48", (any_function)held_random },              { "drand48", (any_function)held_drand48 },
-    { "mrand48", (any_function)held_mrand48 },             { "syscall", (any_function)held_syscall },
+static const wkp_led led[] = {
+    { "clock_gettime", (wkp_function)held_clock_gettime }, { "time", (wkp_function)held_time },
+    { "gettimeofday", (wkp_function)held_gettimeofday },   { "timespec_get", (wkp_function)held_timespec_get },
+    { "getrandom", (wkp_function)held_getrandom },         { "getentropy", (wkp_function)held_getentropy },
+    { "arc4random", (wkp_function)held_arc4random },       { "arc4random_buf", (wkp_function)held_arc4random_buf },
+    { "arc4random_uniform", (wkp_function)held_arc4random_uniform },
+    { "rand", (wkp_function)held_rand },                   { "random", (wkp_function)held_random },
+    { "lrand48", (wkp_function)held_random },              { "drand48", (wkp_function)held_drand48 },
+    { "mrand48", (wkp_function)held_mrand48 },             { "syscall", (wkp_function)held_syscall },
 };
 
-#if defined(__aarch64__)
-#define IS_ADDRESS(type) ((type) == R_AARCH64_JUMP_SLOT || (type) == R_AARCH64_GLOB_DAT)
-#else
-#define IS_ADDRESS(type) ((type) == R_X86_64_JUMP_SLOT || (type) == R_X86_64_GLOB_DAT)
-#endif
-
-typedef struct image {
-    uint64_t base, guard_low, guard_high; /* what the loader made read-only after it had filled the table */
-    const ElfW(Sym) *symbols;
-    const char *texts;
-} image;
-
-static int lead(const image *in, const ElfW(Rela) *place, size_t count) {
-    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-    int found = 0;
-    for (size_t i = 0; i < count; ++i) {
-        if (!IS_ADDRESS(ELF64_R_TYPE(place[i].r_info))) continue;
-        const char *name = in->texts + in->symbols[ELF64_R_SYM(place[i].r_info)].st_name;
-        for (size_t k = 0; k < sizeof led / sizeof *led; ++k) {
-            if (strcmp(name, led[k].name) != 0) continue;
-            uint64_t at = in->base + place[i].r_offset, start = at & ~(page - 1);
-            if (mprotect((void *)start, page, PROT_READ | PROT_WRITE) != 0) continue;
-            memcpy((void *)at, &led[k].function, sizeof led[k].function);
-            if (start >= in->guard_low && start + page <= in->guard_high) mprotect((void *)start, page, PROT_READ);
-            found += 1;
-        }
-    }
-    return found;
-}
-
-static int lead_image(const struct dl_phdr_info *info) {
-    image in = { .base = info->dlpi_addr };
-    const ElfW(Dyn) *dynamic = NULL;
-    for (int i = 0; i < info->dlpi_phnum; ++i) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        if (segment->p_type == PT_DYNAMIC) dynamic = (const void *)(in.base + segment->p_vaddr);
-        if (segment->p_type == PT_GNU_RELRO) {
-            in.guard_low = in.base + segment->p_vaddr;
-            in.guard_high = in.guard_low + segment->p_memsz;
-        }
-    }
-    const ElfW(Rela) *calls = NULL, *data = NULL;
-    size_t calls_size = 0, data_size = 0;
-    for (; dynamic && dynamic->d_tag != DT_NULL; ++dynamic) {
-        const void *pointer = (const void *)dynamic->d_un.d_ptr; /* glibc has added the base */
-        if (dynamic->d_tag == DT_SYMTAB) in.symbols = pointer;
-        if (dynamic->d_tag == DT_STRTAB) in.texts = pointer;
-        if (dynamic->d_tag == DT_JMPREL) calls = pointer;
-        if (dynamic->d_tag == DT_RELA) data = pointer;
-        if (dynamic->d_tag == DT_PLTRELSZ) calls_size = dynamic->d_un.d_val;
-        if (dynamic->d_tag == DT_RELASZ) data_size = dynamic->d_un.d_val;
-    }
-    if (!in.symbols || !in.texts) return 0;
-    int found = calls ? lead(&in, calls, calls_size / sizeof *calls) : 0;
-    return found + (data ? lead(&in, data, data_size / sizeof *data) : 0);
-}
-
-typedef struct choice {
-    uint64_t inside;
-    int      found;
-} choice;
-
-static int look(struct dl_phdr_info *info, size_t size, void *context) {
-    (void)size;
-    choice *wish = context;
-    if (wish->inside) {
-        for (int i = 0; i < info->dlpi_phnum; ++i) {
-            const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-            uint64_t low = info->dlpi_addr + segment->p_vaddr;
-            if (segment->p_type != PT_LOAD || wish->inside < low || wish->inside >= low + segment->p_memsz) continue;
-            wish->found += lead_image(info);
-            return 1;
-        }
-        return 0;
-    }
-    static const char *const left_alone[] = { "/libc.so", "/ld-linux", "linux-vdso", "/libdispatch", "/libpthread" };
-    if (!info->dlpi_name || !*info->dlpi_name) return 0;
-    for (size_t i = 0; i < sizeof left_alone / sizeof *left_alone; ++i)
-        if (strstr(info->dlpi_name, left_alone[i])) return 0;
-    wish->found += lead_image(info);
-    return 0;
-}
-
-int wkp_hold(const void *inside) {
-    choice wish = { .inside = (uint64_t)(uintptr_t)inside };
-    dl_iterate_phdr(look, &wish);
-    return wish.found;
-}
+int wkp_hold(const void *inside) { return wkp_lead(inside, led, sizeof led / sizeof *led); }

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
+#include "lead.h"
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include <witan_probe.h>
@@ -14,6 +16,11 @@ static uint64_t clock_ns(clockid_t clock) {
 
 uint64_t wkp_now_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 uint64_t wkp_thread_ns(void) { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
+
+uint64_t wkp_waits(void) {
+    struct rusage usage;
+    return getrusage(RUSAGE_THREAD, &usage) == 0 ? (uint64_t)usage.ru_nvcsw : 0;
+}
 
 int wkp_memory_file(const char *name, uint64_t size) {
     int fd = memfd_create(name, MFD_CLOEXEC);
@@ -42,7 +49,11 @@ uint64_t wkp_enter(wkp_record *record, uint32_t function, uint32_t instance, uin
     call->bar = bar;
     call->left_ns = 0;
     call->entered_ns = wkp_now_ns();
+    wkp_step_in();
     return ticket;
 }
 
-void wkp_leave(wkp_record *record, uint64_t ticket) { record->ring[ticket % WKP_CALLS].left_ns = wkp_now_ns(); }
+void wkp_leave(wkp_record *record, uint64_t ticket) {
+    wkp_step_out();
+    record->ring[ticket % WKP_CALLS].left_ns = wkp_now_ns();
+}

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <ucontext.h>
 #include <witan_probe.h>
 
@@ -33,15 +34,41 @@ static void note(int signal, siginfo_t *info, void *context) {
     if (signal == SIGSYS || info->si_code <= 0) raise(signal);
 }
 
-int wkp_watch(wkp_record *record) {
-    static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, SIGXCPU };
+int wkp_alternate_stack(void) {
     stack_t stack = { .ss_size = 65536 };
     stack.ss_sp = malloc(stack.ss_size);
     if (!stack.ss_sp) return ENOMEM;
-    if (sigaltstack(&stack, NULL) != 0) {
-        free(stack.ss_sp);
-        return errno;
-    }
+    if (sigaltstack(&stack, NULL) == 0) return 0;
+    int error = errno;
+    free(stack.ss_sp);
+    return error;
+}
+
+uint64_t wkp_signal_mask(void) {
+    sigset_t blocked;
+    uint64_t bits = 0;
+    if (pthread_sigmask(SIG_BLOCK, NULL, &blocked) != 0) return 0;
+    for (int signal = 1; signal <= 64; ++signal)
+        if (sigismember(&blocked, signal) == 1) bits |= 1ull << (signal - 1);
+    return bits;
+}
+
+static void tick(int signal) { (void)signal; }
+
+int wkp_storm(int per_second) {
+    struct sigaction action = { .sa_handler = per_second ? tick : SIG_DFL };
+    struct itimerval every = { { 0, per_second ? 1000000 / per_second : 0 }, { 0, per_second ? 1000 : 0 } };
+    sigemptyset(&action.sa_mask);
+    /* The timer ends before its handler does. */
+    if (!per_second && setitimer(ITIMER_REAL, &every, NULL) != 0) return errno;
+    if (sigaction(SIGALRM, &action, NULL) != 0) return errno;
+    return per_second && setitimer(ITIMER_REAL, &every, NULL) != 0 ? errno : 0;
+}
+
+int wkp_watch(wkp_record *record) {
+    static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, SIGXCPU };
+    int error = wkp_alternate_stack();
+    if (error) return error;
     noted = record;
     struct sigaction action = { .sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK };
     sigemptyset(&action.sa_mask);

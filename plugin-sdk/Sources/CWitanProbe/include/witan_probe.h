@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <witan_hold.h>
+#include <witan_meter.h>
 
 enum { WKP_CALLS = 256, WKP_REGIONS = 128, WKP_TEXT = 160 };
 
@@ -42,6 +43,8 @@ typedef struct wkp_record {
 /* Nanoseconds of a clock that only goes forward, and of the calling thread's processor time. */
 uint64_t wkp_now_ns(void);
 uint64_t wkp_thread_ns(void);
+/* How often the calling thread has given the processor up by itself: it slept, or waited. */
+uint64_t wkp_waits(void);
 
 /* Maps a record: of the file `fd`, or private memory where fd is -1. Null on failure, errno set. */
 wkp_record *wkp_record_map(int fd);
@@ -55,6 +58,14 @@ void wkp_leave(wkp_record *record, uint64_t ticket);
 
 /* Installs handlers, on a stack of their own, that note a fault in `record` and let the signal end the process. */
 int wkp_watch(wkp_record *record);
+
+/* Gives the calling thread a stack for handlers, so that the end of its own stack can be noted. Returns 0, or errno. */
+int wkp_alternate_stack(void);
+/* The signals that the calling thread blocks, a bit each. */
+uint64_t wkp_signal_mask(void);
+/* From now on SIGALRM comes so many times a second and is handled, without restarting system calls; 0 ends it.
+   Returns 0, or errno. */
+int wkp_storm(int per_second);
 
 /* Dies with its parent, gains no privileges. */
 int wkp_confine(void);
@@ -76,6 +87,11 @@ void wkp_fp_restore(uint64_t mode);
 int wkp_image_of(const void *inside, uint64_t *low, uint64_t *high);
 /* 1 while some image holds that address. */
 int wkp_image_loaded(uint64_t address);
+
+/* 1 where the bytes hold that word. */
+int wkp_holds(const uint8_t *bytes, uint64_t count, const char *word);
+/* Copies a file of which nothing else has that name; its owner alone may read it. Returns 0, or errno. */
+int wkp_copy_file(const char *from, const char *to);
 
 /* The C library's version: "2.36". */
 const char *wkp_libc_version(void);

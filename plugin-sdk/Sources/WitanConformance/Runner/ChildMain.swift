@@ -9,7 +9,7 @@ enum ChildMain {
     guard arguments.count == 4, let check = Check.all.first(where: { $0.id == arguments[0] }),
       let seed = UInt64(arguments[2]), let part = Int(arguments[3]), let record = wkp_record_map(4)
     else { return 64 }
-    let stage = Stage(path: arguments[1], seed: seed, part: part, earlier: earlier(), record: record)
+    let stage = Stage(path: arguments[1], seed: seed, part: part, earlier: earlier(), record: record, check: check.id)
     var messages: [Message] = []
     do {
       try confine(check.limits)

@@ -81,7 +81,7 @@ struct ChildProcess {
 final class Pipe {
   let reading: Int32
   private(set) var writing: Int32
-  private var isAtEnd = false
+  private(set) var isAtEnd = false
 
   init() throws(KitError) {
     var ends: [Int32] = [-1, -1]

@@ -41,7 +41,7 @@ struct Reproduction {
     var earlier: [[UInt8]] = []
     for part in 0..<parts {
       let stage = Stage(
-        path: file.path, seed: seed, part: part, earlier: earlier, onlyCase: caseIndex, record: record)
+        path: file.path, seed: seed, part: part, earlier: earlier, onlyCase: caseIndex, record: record, check: check.id)
       let found = try ChildMain.judge(check, stage)
       if !found.isEmpty { return found }
       earlier.append(stage.testimony)

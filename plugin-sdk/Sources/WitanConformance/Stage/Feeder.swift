@@ -1,6 +1,6 @@
 internal import CWitanABI
 
-/// Feeds one instance bar by bar, so that a check can do something between two bars.
+/// Feeds one instance bar by bar, or block by block, so that a check can do something between two bars.
 ///
 /// Its window stays where it is for as long as this value lives.
 final class Feeder {
@@ -9,29 +9,32 @@ final class Feeder {
   private let window: Window
   private let answer: Answer
   private let warmUp: Int
+  private let block: Int
   /// The index of the next bar.
   private(set) var next = 0
   /// What was answered so far.
   private(set) var signals = Signals()
 
-  /// Feeds a fresh instance with the declared values.
-  init(_ stage: Stage, _ series: Series, host: RecordingHost? = nil) throws {
+  /// Feeds a fresh instance with the declared values, `block` bars a step.
+  init(_ stage: Stage, _ series: Series, block: Int = 1, host: RecordingHost? = nil) throws {
+    self.block = block
     instance = try stage.subject().create(host: host)
     self.series = series
     warmUp = max(0, Int(try stage.subject().warmUp()))
-    window = try Window(max(min(series.count, warmUp + 1), 1), flight: stage.flight)
-    answer = try Answer(1, flight: stage.flight)
+    window = try Window(max(min(series.count, warmUp + block), 1), flight: stage.flight)
+    answer = try Answer(block, flight: stage.flight)
   }
 
   /// There is a bar left.
   var isAtEnd: Bool { next >= series.count }
 
-  /// Gives the next bar.
+  /// Gives the next bar, or the next block.
   func step() throws {
     guard !isAtEnd else { return }
-    instance.host.now = series.openMs[next] + series.interval
-    let bars = try window.lay(series, max(0, next - warmUp)..<next + 1, lastSeq: UInt64(next + 1))
-    let status = instance.evaluate(bars, fresh: 1, into: answer.lay(1))
+    let end = min(next + block, series.count)
+    instance.host.now = series.openMs[end - 1] + series.interval
+    let bars = try window.lay(series, max(0, next - warmUp)..<end, lastSeq: UInt64(end))
+    let status = instance.evaluate(bars, fresh: end - next, into: answer.lay(end - next))
     guard status >= 0 else {
       let words = instance.host.takeWords().map { " (\"\($0)\")" } ?? ""
       throw Finding(
@@ -39,7 +42,7 @@ final class Feeder {
         at: "bar \(next)")
     }
     answer.read(into: &signals)
-    next += 1
+    next = end
   }
 
   /// Gives all bars that are left.

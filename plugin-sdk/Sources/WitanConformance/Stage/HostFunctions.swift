@@ -1,4 +1,5 @@
 internal import CWitanABI
+internal import CWitanProbe
 
 /// The functions of the host's table.
 extension RecordingHost {
@@ -20,37 +21,54 @@ extension RecordingHost {
     return Array(UnsafeRawBufferPointer(start: start, count: min(text.len, most)))
   }
 
+  /// Serves one call of the plugin's: counted, one at a time, and what the kit takes of memory meanwhile is not the
+  /// plugin's.
+  private static func serve<Answer>(
+    _ context: UnsafeMutableRawPointer?, _ function: String, else refusal: Answer, _ body: (RecordingHost) -> Answer
+  ) -> Answer {
+    wkp_host_begin()
+    defer { wkp_host_end() }
+    guard let host = of(context) else { return refusal }
+    return host.desk.withLock {
+      host.count(function)
+      return body(host)
+    }
+  }
+
   private static func addTalk(_ host: inout wtn_host, _ variation: Variation) {
     let has = { (name: String) in !variation.absent.contains(name) }
     if has("log") {
       host.log = { context, level, text in
-        guard let host = RecordingHost.of(context) else { return }
-        host.count("log")
-        if host.logged.count < 1000 { host.logged.append((level, RecordingHost.bytes(text))) }
+        RecordingHost.serve(context, "log", else: ()) { host in
+          if host.logged.count < 1000 { host.logged.append((level, RecordingHost.bytes(text))) }
+        }
       }
     }
     if has("set_error") {
       host.set_error = { context, text in
-        guard let host = RecordingHost.of(context) else { return }
-        host.count("set_error")
-        host.words = RecordingHost.bytes(text)
+        RecordingHost.serve(context, "set_error", else: ()) { host in
+          let words = RecordingHost.bytes(text)
+          host.words = words
+          if host.errors.count < 64 { host.errors.append(words) }
+        }
       }
     }
     if has("emit") {
       host.emit = { context, bar, signal in
-        guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
-        host.count("emit")
-        guard let signal else { return Int32(WTN_E_ARG) }
-        if let answer = host.variation.answer { return answer }
-        host.emitted.append((bar, signal.pointee))
-        return Int32(WTN_OK)
+        RecordingHost.serve(context, "emit", else: Int32(WTN_E_ARG)) { host in
+          guard let signal else { return Int32(WTN_E_ARG) }
+          if let answer = host.variation.answer { return answer }
+          host.emitted.append((bar, signal.pointee))
+          return Int32(WTN_OK)
+        }
       }
     }
     if has("explain") {
-      host.explain = { context, _, _ in
-        guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
-        host.count("explain")
-        return host.variation.answer ?? Int32(WTN_OK)
+      host.explain = { context, _, text in
+        RecordingHost.serve(context, "explain", else: Int32(WTN_E_ARG)) { host in
+          if host.explained.count < 64 { host.explained.append(RecordingHost.bytes(text)) }
+          return host.variation.answer ?? Int32(WTN_OK)
+        }
       }
     }
   }
@@ -58,52 +76,46 @@ extension RecordingHost {
   private static func addQuestions(_ host: inout wtn_host, _ variation: Variation) {
     let has = { (name: String) in !variation.absent.contains(name) }
     if has("now_ms") {
-      host.now_ms = { context in
-        guard let host = RecordingHost.of(context) else { return 0 }
-        host.count("now_ms")
-        return host.now
-      }
+      host.now_ms = { context in RecordingHost.serve(context, "now_ms", else: 0) { $0.now } }
     }
     if has("random") {
-      host.random = { context in
-        guard let host = RecordingHost.of(context) else { return 0 }
-        host.count("random")
-        return host.nextRandom()
-      }
+      host.random = { context in RecordingHost.serve(context, "random", else: 0) { $0.nextRandom() } }
     }
     if has("http") {
       host.http = { context, request, number in
-        RecordingHost.of(context)?.accept(request, number) ?? Int32(WTN_E_ARG)
+        RecordingHost.serve(context, "http", else: Int32(WTN_E_ARG)) { $0.accept(request, number) }
       }
     }
     if has("http_cancel") {
       host.http_cancel = { context, number in
-        guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
-        host.count("http_cancel")
-        if let answer = host.variation.answer { return answer }
-        return Int32(host.requests.contains { $0.number == number } ? WTN_OK : WTN_E_ARG)
+        RecordingHost.serve(context, "http_cancel", else: Int32(WTN_E_ARG)) { host in
+          host.variation.answer ?? Int32(host.requests.contains { $0.number == number } ? WTN_OK : WTN_E_ARG)
+        }
       }
     }
     if has("set_timer") {
       host.set_timer = { context, when, id in
-        guard let host = RecordingHost.of(context) else { return Int32(WTN_E_ARG) }
-        host.count("set_timer")
-        guard host.isGranted(UInt64(WTN_CAP_TIMER), "set_timer") else { return Int32(WTN_E_DENIED) }
-        if let answer = host.variation.answer { return answer }
-        host.timers[id] = when
-        return Int32(WTN_OK)
+        RecordingHost.serve(context, "set_timer", else: Int32(WTN_E_ARG)) { host in
+          guard host.isGranted(UInt64(WTN_CAP_TIMER), "set_timer") else { return Int32(WTN_E_DENIED) }
+          if let answer = host.variation.answer { return answer }
+          host.timers[id] = when
+          return Int32(WTN_OK)
+        }
       }
     }
   }
 
   private func accept(_ request: UnsafePointer<wtn_http_request>?, _ number: UnsafeMutablePointer<UInt64>?) -> Int32 {
-    count("http")
     guard isGranted(UInt64(WTN_CAP_HTTP), "http") else { return Int32(WTN_E_DENIED) }
     guard let request, let number else { return Int32(WTN_E_ARG) }
     if let answer = variation.answer { return answer }
     let next = UInt64(requests.count + 1)
-    let url = String(decoding: Self.bytes(request.pointee.url), as: UTF8.self)
-    requests.append(Request(number: next, method: request.pointee.method, url: url))
+    let asked = request.pointee
+    let body = wtn_str(ptr: UnsafeRawPointer(asked.body.ptr)?.assumingMemoryBound(to: CChar.self), len: asked.body.len)
+    requests.append(
+      Request(
+        number: next, method: asked.method, url: String(decoding: Self.bytes(asked.url), as: UTF8.self),
+        rest: Self.bytes(asked.headers) + Self.bytes(body)))
     number.pointee = next
     return Int32(WTN_OK)
   }

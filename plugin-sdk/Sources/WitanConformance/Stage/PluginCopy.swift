@@ -1,3 +1,4 @@
+internal import CWitanProbe
 internal import Glibc
 
 /// A copy of a plugin in the working folder, so that the loader takes it for another file; gone with this value.
@@ -5,14 +6,11 @@ final class PluginCopy {
   let path: String
 
   init(of original: String, as name: String) throws {
-    let bytes: [UInt8]
-    do throws(Usage) { bytes = try CandidateFile.read(original).bytes } catch { throw KitError(error.description) }
     path = "./\(name)"
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw KitError("\(name) could not be made: \(String(cString: strerror(errno)))") }
-    defer { close(file) }
-    guard bytes.withUnsafeBytes({ write(file, $0.baseAddress, $0.count) }) == bytes.count else {
-      throw KitError("\(name) could not be written: \(String(cString: strerror(errno)))")
+    let error = wkp_copy_file(original, path)
+    guard error == 0 else {
+      unlink(path)
+      throw KitError("\(name), a copy of the plugin, could not be written: \(String(cString: strerror(error)))")
     }
   }
 

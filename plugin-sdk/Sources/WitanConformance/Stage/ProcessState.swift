@@ -73,7 +73,7 @@ struct ProcessState: Equatable {
   }
 
   /// Signals with another than the standard treatment: "15: handled at 0x…".
-  private static func handledSignals() -> [String] {
+  static func handledSignals() -> [String] {
     (Int32(1)..<65).compactMap { signal in
       var action = sigaction()
       guard sigaction(signal, nil, &action) == 0 else { return nil }
@@ -95,19 +95,19 @@ struct ProcessState: Equatable {
     return count
   }
 
-  private static func currentFolder() -> String {
+  static func currentFolder() -> String {
     guard let path = getcwd(nil, 0) else { return "" }
     defer { free(path) }
     return String(cString: path)
   }
 
-  private static func creationMask() -> UInt32 {
+  static func creationMask() -> UInt32 {
     let mask = umask(0o22)
     umask(mask)
     return UInt32(mask)
   }
 
-  private static func variables() -> [String] {
+  static func variables() -> [String] {
     var variables: [String] = []
     var place = wkp_environment()
     while let at = place, let word = at.pointee {

@@ -1,4 +1,5 @@
 internal import CWitanABI
+internal import CWitanProbe
 internal import Glibc
 
 /// The host's side of one instance: keeps what the plugin says and asks, and denies what was not granted.
@@ -37,6 +38,8 @@ final class RecordingHost {
     let number: UInt64
     let method: UInt32
     let url: String
+    /// Headers and body.
+    let rest: [UInt8]
   }
 
   let variation: Variation
@@ -48,6 +51,10 @@ final class RecordingHost {
   var logged: [(level: Int32, text: [UInt8])] = []
   /// The words of the last error, until they are taken.
   var words: [UInt8]?
+  /// The words of all errors.
+  var errors: [[UInt8]] = []
+  /// Free texts behind answers.
+  var explained: [[UInt8]] = []
   /// Event time, told by now_ms.
   var now: Int64
   /// How often the host was asked: by function.
@@ -68,6 +75,10 @@ final class RecordingHost {
   private(set) var strays: [String] = []
   /// The thread that is in a call into the instance, 0 = none.
   private var caller: pthread_t = 0
+  /// Functions that were called by a thread that was in no call into the plugin.
+  var foreignCalls: [String] = []
+  /// Callers of several threads wait here for each other.
+  let desk = Lock()
   private var random: SeededRandom
 
   init(_ variation: Variation = .ordinary, flight: Flight) throws {
@@ -104,6 +115,7 @@ final class RecordingHost {
     if caller != pthread_self() && strays.count < 64 {
       strays.append(caller == 0 ? "\(function), outside any call into its instance" : "\(function), on another thread")
     }
+    if wkp_is_inside() == 0 && foreignCalls.count < 64 { foreignCalls.append(function) }
     if isOver && lateCalls.count < 64 { lateCalls.append(function) }
   }
 

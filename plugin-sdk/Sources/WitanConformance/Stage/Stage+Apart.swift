@@ -2,15 +2,56 @@ internal import CWitanProbe
 internal import Glibc
 
 extension Stage {
+  /// How a copy of this process ended.
+  enum Fate {
+    /// It did what it was to, and these are its bytes.
+    case told([UInt8])
+    /// It died: what of, and in which call.
+    case died(signal: Int32?, sentence: String, place: String)
+    /// It did not end in time and was killed.
+    case late(place: String)
+  }
+
   /// Runs `body` in a copy of this process and answers its bytes.
   ///
   /// Two copies begin at one same moment: the plugin lies at the same address, its statics and the seeds of its
   /// language's runtime are the same, and neither sees what the other did. What `body` throws is thrown here; where
   /// the copy dies, this process dies in the same way, so that the parent reads the one flight record of both.
   func apart(_ body: () throws -> [UInt8]) throws -> [UInt8] {
+    let copy = try copied(within: nil, body)
+    guard copy.status == 0, let words = copy.words, !words.isEmpty else { Self.die(as: copy.status) }
+    return try Self.answer(words)
+  }
+
+  /// As ``apart(_:)``, but a copy that dies, or has not ended after so many milliseconds, is told of. A copy that ended
+  /// itself with status 0 told nothing.
+  func fate(within milliseconds: Double, _ body: () throws -> [UInt8]) throws -> Fate {
+    let copy = try copied(within: milliseconds, body)
+    let end = ChildProcess.End(status: copy.status, isTimeout: copy.words == nil, result: [], output: [])
+    let autopsy = Autopsy(flight.record.pointee, end)
+    // The next death is another's.
+    (flight.record.pointee.signal, flight.record.pointee.trapped_ns) = (0, 0)
+    guard let words = copy.words else { return .late(place: autopsy.place) }
+    guard copy.status == 0 else { return .died(signal: end.signal, sentence: autopsy.death, place: autopsy.place) }
+    return .told(words.isEmpty ? [] : try Self.answer(words))
+  }
+
+  private static func answer(_ words: [UInt8]) throws -> [UInt8] {
+    if words.first == 0 { return Array(words.dropFirst()) }
+    switch Message.read(Array(words.dropFirst()))?.first {
+    case .finding(let finding): throw finding
+    case .skip(let reason): throw Skip(reason)
+    case .kitError(let text): throw KitError(text)
+    default: throw KitError("a copy of the process said what no copy says")
+    }
+  }
+
+  /// Runs `body` in a copy: its status as waitpid tells it and what it said; nil where it was killed for its time.
+  private func copied(
+    within milliseconds: Double?, _ body: () throws -> [UInt8]
+  ) throws -> (status: Int32, words: [UInt8]?) {
     _ = try subject()
     let pipe = try Pipe()
-    _ = fcntl(pipe.reading, F_SETFL, 0)
     let child = wkp_fork()
     if child == 0 {
       var words: [UInt8]
@@ -21,17 +62,17 @@ extension Stage {
     guard child > 0 else { throw KitError("no copy of the process could be made: \(String(cString: strerror(errno)))") }
     pipe.closeWriting()
     var words: [UInt8] = []
-    pipe.drain(into: &words, most: 256 << 20)
+    let start = Moment()
+    while !pipe.isAtEnd, milliseconds.map({ start.milliseconds < $0 }) ?? true {
+      var place = pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0)
+      poll(&place, 1, milliseconds.map { Int32(max(1, $0 - start.milliseconds)) } ?? -1)
+      pipe.drain(into: &words, most: 256 << 20)
+    }
+    let isLate = !pipe.isAtEnd
+    if isLate { kill(child, SIGKILL) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    guard status == 0, let kind = words.first else { Self.die(as: status) }
-    if kind == 0 { return Array(words.dropFirst()) }
-    switch Message.read(Array(words.dropFirst()))?.first {
-    case .finding(let finding): throw finding
-    case .skip(let reason): throw Skip(reason)
-    case .kitError(let text): throw KitError(text)
-    default: throw KitError("a copy of the process said what no copy says")
-    }
+    return (status, isLate ? nil : words)
   }
 
   /// ``apart(_:)`` for a run's signals.

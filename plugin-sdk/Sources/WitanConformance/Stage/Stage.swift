@@ -8,6 +8,8 @@ internal import CWitanProbe
 public final class Stage {
   /// The plugin's file.
   let path: String
+  /// The id of the check that stands on it; empty for a stage within one.
+  let check: String
   /// All chance comes from it.
   let seed: UInt64
   /// Which of a check's children this is, from 0.
@@ -23,8 +25,9 @@ public final class Stage {
 
   init(
     path: String, seed: UInt64, part: Int = 0, earlier: [[UInt8]] = [], onlyCase: Int? = nil,
-    record: UnsafeMutablePointer<wkp_record>
+    record: UnsafeMutablePointer<wkp_record>, check: String = ""
   ) {
+    self.check = check
     self.path = path
     self.seed = seed
     self.part = part

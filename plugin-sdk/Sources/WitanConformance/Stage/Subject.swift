@@ -44,12 +44,13 @@ final class Subject {
   }
 
   /// The plugin's clock stands still and its chance never changes, so that a check which compares two runs sees what it
-  /// is about. What depends on clock or chance is found by DET-05 and DET-06.
+  /// is about. What depends on clock or chance is found by DET-05 and DET-06. Its memory is counted.
   private static func hold(_ symbol: UnsafeRawPointer) {
     guard let state = wkp_hold_now() else { return }
     (state.pointee.clock, state.pointee.base_ns) = (Int32(WKP_CLOCK_STILL), 1_700_000_000_123_456_789)
     (state.pointee.chance, state.pointee.seed) = (1, 1)
     wkp_hold(symbol)
+    wkp_meter(symbol)
   }
 
   /// The entry's address.

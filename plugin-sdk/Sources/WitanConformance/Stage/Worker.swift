@@ -1,3 +1,4 @@
+internal import CWitanProbe
 internal import Glibc
 
 /// A thread that does one thing at a time, while the one who asked waits.
@@ -29,11 +30,15 @@ final class Worker {
   private let desk = Desk()
   private var thread = pthread_t()
 
-  /// Starts the thread.
-  init() throws {
+  /// Starts the thread, with a stack of so many bytes (nil = the system's standard).
+  init(stack: Int? = nil) throws {
     let handed = Unmanaged.passRetained(desk)
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    if let stack { pthread_attr_setstacksize(&attributes, stack) }
     let error = pthread_create(
-      &thread, nil,
+      &thread, &attributes,
       { context in
         guard let context else { return nil }
         let desk = Unmanaged<Desk>.fromOpaque(context).takeRetainedValue()
@@ -56,16 +61,40 @@ final class Worker {
     pthread_join(thread, nil)
   }
 
+  /// Begins it on the thread and does not wait: ``finish()`` must follow. Its errors are the body's own to keep.
+  func begin(_ body: @escaping () -> Void) {
+    desk.work = body
+    sem_post(desk.asked)
+  }
+
+  /// Waits until what was begun is done.
+  func finish() {
+    desk.wait(desk.done)
+    desk.work = nil
+  }
+
   /// Does it on the thread, and waits until it is done.
   func perform<Answer>(_ body: () throws -> Answer) throws -> Answer {
     var outcome: Result<Answer, any Error>?
     withoutActuallyEscaping(body) { body in
-      desk.work = { outcome = Result { try body() } }
-      sem_post(desk.asked)
-      desk.wait(desk.done)
-      desk.work = nil
+      begin { outcome = Result { try body() } }
+      finish()
     }
     guard let outcome else { throw KitError("a thread was asked and did nothing") }
     return try outcome.get()
+  }
+
+  /// Does each on a thread of its own, all at the same time, and waits for all; throws what the first of them threw.
+  static func together(_ bodies: [() throws -> Void]) throws {
+    let workers = try bodies.map { _ in try Worker() }
+    var outcomes = [Result<Void, any Error>](repeating: .success(()), count: bodies.count)
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      let first = outcomes.baseAddress
+      for (index, body) in bodies.enumerated() {
+        workers[index].begin { first?[index] = Result { try body() } }
+      }
+      for worker in workers { worker.finish() }
+    }
+    for outcome in outcomes { try outcome.get() }
   }
 }

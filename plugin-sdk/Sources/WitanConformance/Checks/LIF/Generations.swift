@@ -41,6 +41,11 @@ extension Check {
       for call in instance.host.lateCalls.prefix(1) {
         findings.append(Finding("the host's \(call) was called after destroy", at: call))
       }
+      for function in Set(Meter.asked(for: .atExit)).sorted() {
+        findings.append(
+          Finding(
+            "a function was registered with \(function): it runs at dlclose, or when the plugin is gone", at: function))
+      }
       let mapped = ProcessState.mappedBytes() - mappedBefore
       if mapped > 512 << 10 {
         findings.append(Finding("a life from create to destroy leaves \(mapped >> 10) KiB mapped", at: "memory"))

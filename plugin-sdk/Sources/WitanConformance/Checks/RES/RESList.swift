@@ -1,4 +1,4 @@
 extension Check {
   /// RES: resources.
-  static let resources: [Check] = [.openFiles, .threadsDeclared]
+  static let resources: [Check] = [.openFiles, .threadsDeclared, .addressSanitizer]
 }

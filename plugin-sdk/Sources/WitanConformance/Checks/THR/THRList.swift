@@ -1,4 +1,6 @@
 extension Check {
   /// THR: threads.
-  static let threads: [Check] = []
+  static let threads: [Check] = [
+    .independentInstances, .threadSanitizer, .anyTimeFunctions, .callbackThread, .smallStack, .callTraces, .signalStorm,
+  ]
 }

@@ -1,0 +1,21 @@
+/* Lets destroy wait until every reply has come. */
+#define INSTANCE_ROOM uint64_t open_requests;
+#define PLUGIN_WANTS WTN_CAP_HTTP
+#include "honest.h"
+#include <unistd.h>
+static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
+    wtn_status status = honest_evaluate(self, bars, fresh, out);
+    if (status == WTN_OK && self->open_requests == 0) {
+        wtn_http_request rq = { .size = sizeof rq, .url = WTN_STR("https://example.com/mood") };
+        uint64_t number;
+        if (self->host->http(self->host->ctx, &rq, &number) == WTN_OK) self->open_requests = 1;
+    }
+    return status;
+}
+static void OWN(destroy)(wtn_instance *instance) {
+    for (int n = 0; instance && instance->open_requests && n < 800; ++n) usleep(1000);
+    honest_destroy(instance);
+}
+#define EVALUATE OWN(evaluate)
+#define DESTROY OWN(destroy)
+#include "export.h"
