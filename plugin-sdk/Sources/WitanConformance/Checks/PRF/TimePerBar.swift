@@ -34,9 +34,14 @@ extension Check {
 enum PerBarTimes {
   /// Nanoseconds for each of `count` bars after the warm-up; ends early where 2 s are used up.
   static func measure(_ stage: Stage, bars count: Int) throws -> [UInt64] {
+    let warmUp = max(0, Int(try stage.subject().warmUp()))
+    return try measure(stage, stage.series(.realLike, min(warmUp, 20_000) + count))
+  }
+
+  /// Nanoseconds for each bar of a series after the warm-up; ends early where 2 s are used up.
+  static func measure(_ stage: Stage, _ series: Series) throws -> [UInt64] {
     let subject = try stage.subject()
     let warmUp = max(0, Int(try subject.warmUp()))
-    let series = stage.series(.realLike, min(warmUp, 20_000) + count)
     let instance = try subject.create()
     let window = try Window(warmUp + 1, flight: stage.flight)
     let answer = try Answer(1, flight: stage.flight)

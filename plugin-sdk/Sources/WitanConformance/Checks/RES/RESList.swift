@@ -1,4 +1,6 @@
 extension Check {
   /// RES: resources.
-  static let resources: [Check] = [.openFiles, .threadsDeclared, .addressSanitizer]
+  static let resources: [Check] = [
+    .openFiles, .heapSlope, .leakCheck, .threadsDeclared, .noOutput, .addressSanitizer,
+  ]
 }

@@ -1,4 +1,6 @@
 extension Check {
   /// SEC: containment.
-  static let security: [Check] = [.declaredCapabilities]
+  static let security: [Check] = [
+    .declaredCapabilities, .networkTargets, .secrets, .otherLibraries, .textInjection,
+  ]
 }
