@@ -67,7 +67,10 @@ enum ChildMain {
     ]
     if let memory = limits.memory { wanted.append((__rlimit_resource_t(RLIMIT_AS.rawValue), memory << 20)) }
     for (resource, most) in wanted {
-      var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
+      var limit = rlimit()
+      // What is narrower already stays so: a tool that runs this process keeps some files for itself.
+      guard getrlimit(resource, &limit) != 0 || limit.rlim_cur > rlim_t(most) else { continue }
+      limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
       guard setrlimit(resource, &limit) == 0 else {
         throw KitError("a limit of \(most) could not be set: \(String(cString: strerror(errno)))")
       }

@@ -19,14 +19,16 @@ extension Check {
       return [
         Finding(
           "the processor time of a bar grows with the bars before it: \(growth.first) ns at the beginning, \(growth.last) "
-            + "ns after \(growth.bars) bars (about n to the power \(growth.exponent)), expected the same", at: "evaluate")
+            + "ns after \(growth.bars) bars (about n to the power \(growth.exponent)), expected the same",
+          at: "evaluate")
       ]
     })
 
   /// PRF-04.
   static let denormals = Check(
     "PRF-04", "denormal-slow-down", level: 3, .warning, limits: Limits(processor: 15, deadline: 30_000),
-    danger: "Prices of new coins have many zeros; numbers near the smallest that a double can hold cost the processor a "
+    danger:
+      "Prices of new coins have many zeros; numbers near the smallest that a double can hold cost the processor a "
       + "hundred times as much, or send a loop round a thousand times.",
     example: "while (price < 1) price *= 2, shift += 1;",
     fix: "Work with ratios of prices, which have ordinary size, and bound every loop.",
@@ -76,7 +78,8 @@ private struct Growth {
     guard count >= 3 else { return 0 }
     let points = medians.enumerated().map { (x: Double($0), y: Self.binaryLogarithm($1)) }
     let (x, y) = (points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count)
-    let over = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) }, under = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+    let over = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) },
+      under = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
     return (10 * over / under).rounded() / 10
   }
 

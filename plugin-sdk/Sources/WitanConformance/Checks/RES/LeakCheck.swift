@@ -5,7 +5,8 @@ extension Check {
   /// RES-03.
   static let leakCheck = Check(
     "RES-03", "leak-check", level: 3, .warning, limits: Limits(memory: nil, processor: 60, file: 256, deadline: 60_000),
-    danger: "Memory that nobody can reach any more, and reads of memory that nobody has written, stay unseen for years.",
+    danger:
+      "Memory that nobody can reach any more, and reads of memory that nobody has written, stay unseen for years.",
     example: "self->name = strdup(text);   self->name = strdup(other);      /* the first one is lost */",
     fix: "Free what a pointer held before it gets another value; set every field before it is read. valgrind names the "
       + "place: build with -g.",
@@ -14,7 +15,8 @@ extension Check {
         _ = try Sanitizer.liveAlone(stage)
         return []
       }
-      guard let valgrind = ["/usr/bin/valgrind", "/usr/local/bin/valgrind"].first(where: { access($0, X_OK) == 0 })
+      let places: [String] = ["/usr/bin/valgrind", "/usr/local/bin/valgrind"]
+      guard let valgrind = places.first(where: { access($0, X_OK) == 0 })
       else { throw Skip("valgrind is not on this machine (Debian: apt install valgrind)") }
       let log = "valgrind.xml"
       let inner = InnerRun(
@@ -22,7 +24,7 @@ extension Check {
         tool: [
           valgrind, "--leak-check=full", "--show-leak-kinds=definite", "--num-callers=30", "--xml=yes",
           "--xml-file=\(log)", "--child-silent-after-fork=yes",
-        ], program: try Self.plainProgram(), environment: ["LD_LIBRARY_PATH": Self.libraryFolders()])
+        ], program: try PlainProgram.make(), environment: ["LD_LIBRARY_PATH": PlainProgram.libraryFolders])
       let end = try inner.run()
       let text = ProcessState.text(log)
       guard !end.isTimeout else { throw Skip("valgrind did not end in 50 s") }
@@ -31,9 +33,12 @@ extension Check {
       }
       return ValgrindReport(text, plugin: stage.path).findings + (try end.findings())
     })
+}
 
-  /// A copy of this program without section headers: an older valgrind cannot read newer debugging data, and stops.
-  private static func plainProgram() throws -> String {
+/// A copy of this program without section headers: an older valgrind cannot read newer debugging data, and stops.
+private enum PlainProgram {
+  /// Its path.
+  static func make() throws -> String {
     let path = "./inner"
     let error = wkp_copy_file(Kit.thisProgram(), path)
     guard error == 0 else { throw KitError("this program could not be copied: \(String(cString: strerror(error)))") }
@@ -47,10 +52,12 @@ extension Check {
   }
 
   /// Where this program's libraries lie, since the copy lies elsewhere.
-  private static func libraryFolders() -> String {
+  static var libraryFolders: String {
     var folders: [String] = []
     for line in ProcessState.text("/proc/self/maps").split(separator: "\n") {
-      guard let start = line.firstIndex(of: "/"), line.contains(".so"), let end = line.lastIndex(of: "/") else { continue }
+      guard let start = line.firstIndex(of: "/"), line.contains(".so"), let end = line.lastIndex(of: "/") else {
+        continue
+      }
       let folder = String(line[start..<end])
       if !folders.contains(folder) && !folder.isEmpty { folders.append(folder) }
     }

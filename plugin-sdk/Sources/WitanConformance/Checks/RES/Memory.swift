@@ -11,7 +11,7 @@ extension Check {
       let subject = try stage.subject()
       Meter.addLibraries()
       // A buffer that doubles when it is full also grows for ever: it is seen in every doubling of the bars.
-      let ends = [5000, 10_000, 20_000, 40_000].map { $0 + max(0, (try? Int(subject.warmUp())) ?? 0) }
+      let ends = [2500, 5000, 10_000, 20_000].map { $0 + max(0, (try? Int(subject.warmUp())) ?? 0) }
       let series = stage.series(.realLike, ends[3])
       let instance = try subject.create()
       var at = 0
@@ -40,7 +40,8 @@ extension Check {
   /// RES-05.
   static let noOutput = Check(
     "RES-05", "no-output", level: 1, .warning,
-    danger: "The host's output is a log that machines read, or a screen that it draws: a plugin's line is in the middle.",
+    danger:
+      "The host's output is a log that machines read, or a screen that it draws: a plugin's line is in the middle.",
     example: "printf(\"crossed at %f\\n\", price);",
     fix: "Use host->log, which is written under the plugin's name and limited.",
     .child { stage in

@@ -4,10 +4,12 @@ extension Check {
   /// SEC-02.
   static let networkTargets = Check(
     "SEC-02", "network-targets", level: 2, .error, needs: .asksFor(UInt64(WTN_CAP_HTTP)),
-    danger: "A request in clear text, or to a number instead of a name, is read by whoever sits between, and no operator can "
+    danger:
+      "A request in clear text, or to a number instead of a name, is read by whoever sits between, and no operator can "
       + "grant it by name.",
     example: "rq.url = (wtn_str)WTN_STR(\"http://10.0.0.7/mood\");",
-    fix: "Ask https:// and a host's name that your README tells the operator to allow; put keys in as ${secret:NAME}. Where "
+    fix:
+      "Ask https:// and a host's name that your README tells the operator to allow; put keys in as ${secret:NAME}. Where "
       + "a request is denied, abstain and go on. (The host alone makes requests; SEC-01 forbids sockets.)",
     .child { stage in
       let subject = try stage.subject()
@@ -62,7 +64,9 @@ struct Target {
     }
     guard url.hasPrefix("https://") else { return "expected https://" }
     let authority = url.dropFirst(8).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    guard !authority.contains("@") else { return "it names a user in the address; keys go into headers as ${secret:NAME}" }
+    guard !authority.contains("@") else {
+      return "it names a user in the address; keys go into headers as ${secret:NAME}"
+    }
     let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
     let name = parts.first ?? ""
     guard !name.isEmpty, !authority.hasPrefix("[") else { return "expected a host's name" }

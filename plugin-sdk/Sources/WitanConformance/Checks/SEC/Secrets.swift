@@ -5,10 +5,12 @@ extension Check {
   /// SEC-03.
   static let secrets = Check(
     "SEC-03", "secrets", level: 2, .error,
-    danger: "The host's environment and home hold the exchange's keys; a plugin that looks there can say them in a log, a "
+    danger:
+      "The host's environment and home hold the exchange's keys; a plugin that looks there can say them in a log, a "
       + "reason, a saved state.",
     example: "const char *key = getenv(\"BINANCE_API_KEY\");",
-    fix: "Hold no key: write ${secret:NAME} into a request's header, and the host fills it in. Settings are parameters.",
+    fix:
+      "Hold no key: write ${secret:NAME} into a request's header, and the host fills it in. Settings are parameters.",
     .parts(1, around: { _ in Surroundings(environment: Canary.variables) }) { stage in
       let canary = try Canary()
       let subject = try stage.subject()
@@ -57,7 +59,7 @@ final class Canary {
 
   init() throws {
     for folder in [".aws", ".ssh", ".config", ".config/witan"] { mkdir(folder, 0o700) }
-    watch = inotify_init1(Int32(IN_NONBLOCK.rawValue) | Int32(IN_CLOEXEC.rawValue))
+    watch = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     for path in Self.files {
       let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
       let words = Array("key = \(Self.word)-file\n".utf8)

