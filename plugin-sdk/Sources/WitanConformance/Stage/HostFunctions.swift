@@ -49,7 +49,7 @@ extension RecordingHost {
         RecordingHost.serve(context, "set_error", else: ()) { host in
           let words = RecordingHost.bytes(text)
           host.words = words
-          if host.errors.count < 64 { host.errors.append(words) }
+          if host.keepsTexts && host.errors.count < 1000 { host.errors.append(words) }
         }
       }
     }
@@ -66,7 +66,7 @@ extension RecordingHost {
     if has("explain") {
       host.explain = { context, _, text in
         RecordingHost.serve(context, "explain", else: Int32(WTN_E_ARG)) { host in
-          if host.explained.count < 64 { host.explained.append(RecordingHost.bytes(text)) }
+          if host.keepsTexts && host.explained.count < 1000 { host.explained.append(RecordingHost.bytes(text)) }
           return host.variation.answer ?? Int32(WTN_OK)
         }
       }

@@ -51,9 +51,11 @@ final class RecordingHost {
   var logged: [(level: Int32, text: [UInt8])] = []
   /// The words of the last error, until they are taken.
   var words: [UInt8]?
-  /// The words of all errors.
+  /// All texts are kept, not only the last error's: what they take grows with the calls.
+  var keepsTexts = false
+  /// The words of all errors, where texts are kept.
   var errors: [[UInt8]] = []
-  /// Free texts behind answers.
+  /// Free texts behind answers, where texts are kept.
   var explained: [[UInt8]] = []
   /// Event time, told by now_ms.
   var now: Int64

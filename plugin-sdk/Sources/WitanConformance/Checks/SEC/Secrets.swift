@@ -15,6 +15,7 @@ extension Check {
       let canary = try Canary()
       let subject = try stage.subject()
       let host = try RecordingHost(.init(granted: subject.asked), flight: stage.flight)
+      host.keepsTexts = true
       stage.phase("keys lie in the environment and in the home")
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 100))
       let instance = try subject.create(host: host)

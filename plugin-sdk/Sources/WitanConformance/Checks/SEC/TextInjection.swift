@@ -15,6 +15,7 @@ extension Check {
         if let fault = InjectedText(text).fault { return [Finding("\(place) \(fault)", at: place)] }
       }
       let host = try RecordingHost(.init(granted: subject.asked), flight: stage.flight)
+      host.keepsTexts = true
       let instance = try subject.create(host: host)
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 300))
       _ = try stage.feed(instance, series, 0..<series.count)
