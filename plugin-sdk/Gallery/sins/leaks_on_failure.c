@@ -3,8 +3,8 @@
 #include "honest.h"
 static wtn_status OWN(create)(const wtn_host *host, const wtn_value *values, size_t count, wtn_instance **out) {
     wtn_instance *made = NULL;
-    wtn_status status = honest_create(host, values, count, &made);
-    if (status < 0 || !out) return status;
+    wtn_status status = honest_create(host, values, count, out ? &made : NULL);
+    if (status < 0) return status;
     made->window = calloc(64, sizeof *made->window);
     if (!made->window) {
         if (STATUS != WTN_E_NOMEM) honest_destroy(made);

@@ -38,7 +38,8 @@ static int is_code(const image *in, uint64_t at) {
     for (int i = 0; i < in->about->dlpi_phnum; ++i) {
         const ElfW(Phdr) *segment = &in->about->dlpi_phdr[i];
         uint64_t low = in->base + segment->p_vaddr;
-        if (segment->p_type == PT_LOAD && at >= low && at < low + segment->p_memsz) return (segment->p_flags & PF_X) != 0;
+        if (segment->p_type == PT_LOAD && at >= low && at < low + segment->p_memsz)
+            return (segment->p_flags & PF_X) != 0;
     }
     return 1;
 }

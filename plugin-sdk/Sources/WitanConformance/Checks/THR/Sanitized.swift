@@ -50,10 +50,19 @@ enum Sanitizer: String {
       ])
     let end = try inner.run()
     if end.messages.isEmpty || end.output.contains("Sanitizer") || end.output.contains("runtime error:") {
-      let line = end.output.split(separator: "\n").first { $0.contains("Sanitizer") || $0.contains("runtime error:") }
-      return [Finding("the sanitizer: \(line.map(String.init) ?? "the process ended without a word")", at: end.place)]
+      return [Finding("the sanitizer: \(Self.sentence(end.output))", at: end.place)]
     }
     return try end.findings()
+  }
+
+  /// What was found, and the innermost line of the report's stack that is not the sanitizer's own.
+  private static func sentence(_ output: String) -> String {
+    let lines = output.split(separator: "\n").map { $0.drop { $0 == " " } }
+    guard let first = lines.first(where: { $0.contains("Sanitizer") || $0.contains("runtime error:") }) else {
+      return "the process ended without a word"
+    }
+    let frame = lines.first { $0.hasPrefix("#") && !$0.contains("san.so") && !$0.contains("san_interceptors") }
+    return "\(first)" + (frame.map { ", in \($0)" } ?? "")
   }
 
   private static func isThere(_ library: String) -> Bool {
