@@ -15,6 +15,8 @@ public final class PluginImage: Sendable {
   public let descriptor: PluginDescriptor
   /// The plugin promises that it can be unloaded, and the file holds nothing that forbids it.
   public let isUnloadable: Bool
+  /// The language whose runtime the file holds, which keeps it in memory: Swift, Rust or Go; nil for none.
+  public let runtime: String?
 
   // The tables are static data of an image that lives as long as this object and is never written to.
   nonisolated(unsafe) let plugin: UnsafePointer<wtn_plugin>
@@ -39,6 +41,7 @@ public final class PluginImage: Sendable {
       throw error
     }
     self.handle = handle
+    runtime = file.object.runtime?.rawValue
     path = file.path
     sha256 = file.sha256
   }
@@ -52,7 +55,7 @@ public final class PluginImage: Sendable {
   private static func open(_ path: String, _ file: PluginFile) throws(PluginRefusal) -> UnsafeMutableRawPointer {
     var before = fenv_t()
     fegetenv(&before)
-    let keep = file.object.mayHoldSwiftRuntimeData ? RTLD_NODELETE : 0
+    let keep = file.object.mayHoldRuntimeData ? RTLD_NODELETE : 0
     let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | keep)
     var after = fenv_t()
     fegetenv(&after)

@@ -63,11 +63,13 @@ public struct StatusReport: Hashable, Codable, Sendable {
   public let bars: Int
   /// The last moment of the newest bar; nil before the first.
   public let lastBar: Instant?
+  /// How many replaced plugin images stay in memory until the host ends, since they must not be unloaded.
+  public let retiredImages: Int
 
   /// A report.
   public init(
     pid: Int32, mode: TradeMode, state: State, since: Instant, equity: Money, cash: Money, positions: [Position],
-    killed: String?, bars: Int, lastBar: Instant?
+    killed: String?, bars: Int, lastBar: Instant?, retiredImages: Int = 0
   ) {
     self.pid = pid
     self.mode = mode
@@ -79,6 +81,7 @@ public struct StatusReport: Hashable, Codable, Sendable {
     self.killed = killed
     self.bars = bars
     self.lastBar = lastBar
+    self.retiredImages = retiredImages
   }
 
   /// The report in one line: `running on paper, equity 10000.00000000, 1 position, …`.

@@ -64,7 +64,7 @@ extension TradingSession {
       pid: getpid(), mode: engine.settings.mode, state: StatusReport.State(engine.trading), since: since,
       equity: engine.portfolio.equity.money(.halfEven), cash: engine.portfolio.cash, positions: positions,
       killed: engine.watch.killedBy.map(Self.cause), bars: engine.statistics.bars,
-      lastBar: last)
+      lastBar: last, retiredImages: strategies.retiredImages)
   }
 
   private static func cause(_ cause: KillCause) -> String {

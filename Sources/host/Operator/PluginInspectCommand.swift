@@ -56,6 +56,7 @@ struct PluginSheet: Encodable {
   let abiMinor: UInt16
   let stateVersion: UInt32
   let unloadable, deterministic: Bool
+  let runtime: String?
   let wants, needs: [String]
   let parameters: [Parameter]
   let reasons: [String]
@@ -66,6 +67,7 @@ struct PluginSheet: Encodable {
     (file, sha256) = (image.path, image.sha256)
     (abiMinor, stateVersion) = (said.abiMinor, said.stateVersion)
     (unloadable, deterministic) = (image.isUnloadable, said.flags.contains(.deterministic))
+    runtime = image.runtime
     (wants, needs) = (said.wants.names, said.needs.names)
     parameters = said.parameters.map {
       Parameter(
@@ -85,7 +87,7 @@ struct PluginSheet: Encodable {
     facts.add(["file", file])
     facts.add(["sha256", sha256])
     facts.add(["contract", "1.\(abiMinor), state version \(stateVersion)"])
-    facts.add(["unloadable", unloadable ? "yes" : "no"])
+    facts.add(["unloadable", unloadable ? "yes" : runtime.map { "no: it holds the runtime of \($0)" } ?? "no"])
     facts.add(["deterministic", deterministic ? "yes" : "no"])
     facts.add(["wants", wants.isEmpty ? "nothing" : wants.joined(separator: ", ")])
     facts.add(["needs", needs.isEmpty ? "nothing" : needs.joined(separator: ", ")])

@@ -43,6 +43,10 @@ struct StatusCommand: AsyncParsableCommand {
     facts.add(["bars", "\(report.bars)" + (report.lastBar.map { ", the last at \($0)" } ?? "")])
     facts.add(["equity", "\(report.equity)"])
     facts.add(["cash", "\(report.cash)"])
+    if report.retiredImages > 0 {
+      let advice = report.retiredImages > 1000 ? "; a restart frees them" : ""
+      facts.add(["retired images", "\(report.retiredImages) replaced plugins stay in memory\(advice)"])
+    }
     guard !report.positions.isEmpty else { return facts.text + "\nnothing is open" }
     var open = Table(["market", "quantity", "entry", "price", "stop"])
     for position in report.positions {

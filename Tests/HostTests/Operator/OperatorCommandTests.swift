@@ -84,14 +84,14 @@ struct OperatorCommandTests {
         .init(
           symbol: symbol, quantity: Quantity(units: 7), averagePrice: Price(units: 8), price: Price(units: 9),
           stop: Price(units: 6))
-      ], killed: nil, bars: 3, lastBar: nil)
+      ], killed: nil, bars: 3, lastBar: nil, retiredImages: 1234)
     let row = PluginRow(
       id: try #require(StrategyID("macd")), version: "1.2.3", sha256: "abcdef", weight: .one, enabled: true,
       state: .voting, lastVote: nil, faults: 0)
     _ = try await serving(folder, { $0 == .status ? .status(report) : .plugins([row]) }) {
       let shown = try await folder.run("status", "--socket", "s")
       #expect(shown.code == 0)
-      for word in ["4711", "paper", "paused", "12345.67890123", "BTC/USDT", "0.00000007"] {
+      for word in ["4711", "paper", "paused", "12345.67890123", "BTC/USDT", "0.00000007", "1234 replaced plugins"] {
         #expect(shown.output.contains(word), "\(shown.output)")
       }
       let json = try await folder.run("status", "--socket", "s", "--json")

@@ -55,7 +55,7 @@ import WitanCore
         .init(
           symbol: symbol, quantity: Quantity(units: 5), averagePrice: Price(units: 6), price: Price(units: 7), stop: nil
         )
-      ], killed: "loss", bars: 12, lastBar: Instant(milliseconds: 99))
+      ], killed: "loss", bars: 12, lastBar: Instant(milliseconds: 99), retiredImages: 3)
     let row = PluginRow(
       id: try #require(Self.macd), version: "1.0.0", sha256: "ab", weight: try #require(Share(0.5)), enabled: true,
       state: .quarantined,

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <gnu/libc-version.h>
 #include <link.h>
 #include <malloc.h>
@@ -45,6 +46,11 @@ int wkp_image_of(const void *inside, uint64_t *low, uint64_t *high) {
     *low = s.low;
     *high = s.high;
     return s.found;
+}
+
+const char *wkp_file_of(const void *inside) {
+    Dl_info place;
+    return dladdr(inside, &place) ? place.dli_fname : NULL;
 }
 
 int wkp_image_loaded(uint64_t address) {

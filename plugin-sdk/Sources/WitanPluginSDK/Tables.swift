@@ -41,7 +41,11 @@ struct TableWriter {
     plugin.size = UInt32(MemoryLayout<wtn_plugin>.size)
     plugin.abi_major = UInt16(WTN_ABI_MAJOR)
     plugin.abi_minor = UInt16(WTN_ABI_MINOR)
-    plugin.flags = UInt32(WTN_F_UNLOADABLE) | UInt32(WTN_F_DETERMINISTIC)
+    plugin.flags = UInt32(WTN_F_DETERMINISTIC)
+    #if hasFeature(Embedded)
+      // Ordinary Swift's runtime keeps pointers into the image, so only an Embedded one can promise this.
+      plugin.flags |= UInt32(WTN_F_UNLOADABLE)
+    #endif
     plugin.id = text(identity.id)
     plugin.name = text(identity.name)
     plugin.version = text(identity.version)

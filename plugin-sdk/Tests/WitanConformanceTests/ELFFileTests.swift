@@ -53,11 +53,24 @@ private let plain = "int wtn_plugin_entry(void) { return 0; }\n"
     #expect(!file.mayBeUnloaded)
   }
 
-  @Test func ordinarySwiftIsNeverUnloaded() throws {
-    let section = "__attribute__((section(\"swift5_types\"), used)) static const int types[4] = {1};\n"
-    let file = try ELFFile(CompiledObject(plain + section).bytes)
-    #expect(file.mayHoldSwiftRuntimeData)
+  @Test(arguments: [
+    (LanguageRuntime.swift, "__attribute__((section(\"swift5_types\"), used)) static const int types[4] = {1};\n"),
+    (.go, "__attribute__((section(\".gopclntab\"), used)) static const int table[4] = {1};\n"),
+    (.rust, "__asm__(\".ident \\\"rustc version 1.74.0\\\"\");\n"),
+    (.rust, "__attribute__((used)) static const char path[] = \"/usr/src/rustc-1.63.0/library/std/src/lib.rs\";\n"),
+  ])
+  func aFileThatHoldsALanguagesRuntimeIsNeverUnloaded(runtime: LanguageRuntime, source: String) throws {
+    let file = try ELFFile(CompiledObject(plain + source).bytes)
+    #expect(file.runtime == runtime)
+    #expect(file.mayHoldRuntimeData)
     #expect(!file.mayBeUnloaded)
+  }
+
+  @Test func aFileThatOnlySpeaksOfARuntimeIsUnloaded() throws {
+    let words = "__attribute__((used)) static const char words[] = \"rustc version, swift5_types, .gopclntab\";\n"
+    let file = try ELFFile(CompiledObject(plain + words).bytes)
+    #expect(file.runtime == nil)
+    #expect(file.mayBeUnloaded)
   }
 
   @Test func aFileWithoutSectionHeadersIsReadButNeverUnloaded() throws {

@@ -2,6 +2,7 @@
  * __NAME__: BUY while the fast exponential average of the closes stands above the slow one, SELL while below.
  *
  * A whole plugin in one file. Change the identity, the parameters and `judge`; the rest is the contract's part.
+ * The templates in the other languages give the same votes, bit for bit.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -37,8 +38,9 @@ typedef struct state {
     int64_t  fast_window, slow_window;
     uint64_t bars;     /* judged so far */
     uint64_t last_seq; /* of the newest */
-    double   fast, slow;
-    uint64_t sum; /* of all before it, in a saved state only */
+    double   fast, slow; /* the averages; until a window is full, the sum of its closes */
+    int64_t  side;       /* WTN_BUY, WTN_SELL; 0 before the averages ever differed */
+    uint64_t sum;        /* checksum of all before it, in a saved state only */
 } state;
 
 struct wtn_instance {
@@ -52,17 +54,35 @@ typedef struct vote {
     double figures[2];
 } vote;
 
+/* The exponential average, begun with the mean of the first `window` closes; `seen` were there before this one. */
+static void follow(double *average, uint64_t seen, int64_t window, double close) {
+    if (seen >= (uint64_t)window) {
+        *average += 2.0 / (double)(window + 1) * (close - *average);
+    } else {
+        *average += close;
+        if (seen + 1 == (uint64_t)window) *average /= (double)window;
+    }
+}
+
+/* 0 for no distance, 50 for 0.3 % of the slow average, towards 100 far out; a view is at least 1. */
+static double strength(double distance, double slow) {
+    double ratio = distance / (slow * 0.003);
+    double full = !(distance > 0) ? 0 : !(ratio < 1e6) ? 100 : 100 * (ratio * ratio / (ratio * ratio + 1));
+    return full < 1 ? 1 : full;
+}
+
 static vote judge(state *s, double close) {
     vote v = { WTN_ABSTAIN, 0, { 0, 0 } };
-    s->fast = s->bars ? s->fast + 2.0 / (double)(s->fast_window + 1) * (close - s->fast) : close;
-    s->slow = s->bars ? s->slow + 2.0 / (double)(s->slow_window + 1) * (close - s->slow) : close;
+    follow(&s->fast, s->bars, s->fast_window, close);
+    follow(&s->slow, s->bars, s->slow_window, close);
     s->bars += 1;
-    if (s->bars <= (uint64_t)s->slow_window || s->fast == s->slow) return v;
+    if (s->bars < (uint64_t)s->slow_window) return v;
+    if (s->fast > s->slow) s->side = WTN_BUY;
+    else if (s->fast < s->slow) s->side = WTN_SELL;
+    if (s->side == 0) return v;
 
-    double gap = (s->fast - s->slow) / s->slow;
-    double size = (gap < 0 ? -gap : gap) / 0.01; /* one per cent between the averages is a strength of 50 */
-    v.action = gap > 0 ? WTN_BUY : WTN_SELL;
-    v.confidence = 1 + 99 * (size / (size + 1));
+    v.action = (int8_t)s->side;
+    v.confidence = strength(s->fast > s->slow ? s->fast - s->slow : s->slow - s->fast, s->slow);
     v.figures[0] = s->fast;
     v.figures[1] = s->slow;
     return v;
@@ -106,7 +126,7 @@ static void destroy(wtn_instance *instance) { free(instance); }
 
 static int32_t warmup_bars(const wtn_value *values, size_t count) {
     wtn_status status = check(NULL, values, count);
-    return status < 0 ? status : (int32_t)values[SLOW].i;
+    return status < 0 ? status : (int32_t)values[SLOW].i - 1;
 }
 
 static wtn_status evaluate(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
@@ -170,7 +190,7 @@ static wtn_status restore(wtn_instance *self, wtn_bytes blob, uint32_t version) 
         return refuse(self->host, WTN_E_STATE, "the saved state has another version or size: replay the warm-up");
     memcpy(&saved, blob.ptr, sizeof saved);
     if (saved.sum != checksum(&saved) || saved.fast_window != self->fresh.fast_window || saved.slow_window != self->fresh.slow_window ||
-        (saved.bars && !(is_price(saved.fast) && is_price(saved.slow))))
+        saved.side < WTN_SELL || saved.side > WTN_BUY || (saved.bars && !(is_price(saved.fast) && is_price(saved.slow))))
         return refuse(self->host, WTN_E_STATE, "the saved state is damaged or of other windows: replay the warm-up");
     saved.sum = 0;
     self->now = saved;

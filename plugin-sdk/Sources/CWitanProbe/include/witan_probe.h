@@ -85,6 +85,8 @@ void wkp_fp_restore(uint64_t mode);
 
 /* Where the image lies that holds `inside`. 1 = found. */
 int wkp_image_of(const void *inside, uint64_t *low, uint64_t *high);
+/* The file of the image that holds `inside`; null where there is none. Borrowed from the loader. */
+const char *wkp_file_of(const void *inside);
 /* 1 while some image holds that address. */
 int wkp_image_loaded(uint64_t address);
 

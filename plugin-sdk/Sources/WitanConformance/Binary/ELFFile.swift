@@ -31,6 +31,9 @@ public struct ELFFile: Sendable {
   public let symbols: [ELFSymbol]
   /// The sections' names; nil where the file has no readable section headers.
   public let sections: [String]?
+  /// The runtime of a language that the file holds; nil where it holds none, and where it has no readable section
+  /// headers (see ``mayHoldRuntimeData``).
+  public let runtime: LanguageRuntime?
   /// The symbol versions that it needs of its libraries (`GLIBC_2.34`), in order.
   public let neededVersions: [String]
   /// The build id, in hexadecimal; nil where it has none.
@@ -51,7 +54,9 @@ public struct ELFFile: Sendable {
     let table = try ELFDynamicTable.read(file, segments)
     dynamic = table ?? ELFDynamicTable()
     if let table { symbols = try ELFSymbol.read(file, segments, table) } else { symbols = [] }
-    sections = Self.sectionNames(file)
+    let found = ELFSection.read(file)
+    sections = found?.map(\.name)
+    runtime = found.flatMap { LanguageRuntime.find($0, in: file) }
     if let table { neededVersions = ELFVersions.needed(file, segments, table) } else { neededVersions = [] }
     buildID = ELFNote.buildID(file, segments)
     interpreter = segments.first { $0.type == ELFSegment.interpreter }.flatMap {
@@ -73,24 +78,6 @@ public struct ELFFile: Sendable {
       throw ELFError(found: "a big-endian ELF file", expected: "a little-endian one")
     }
   }
-
-  /// The sections' names, as far as the headers can be believed.
-  private static func sectionNames(_ file: ELFBytes) -> [String]? {
-    guard let start: UInt64 = file.number(40), let size: UInt16 = file.number(58), size == 64,
-      let count: UInt16 = file.number(60), count > 0, let names: UInt16 = file.number(62), names < count,
-      file.place(start, UInt64(count) * 64) != nil,
-      let offset: UInt64 = file.number(start + UInt64(names) * 64 + 24),
-      let length: UInt64 = file.number(start + UInt64(names) * 64 + 32), file.place(offset, length) != nil
-    else { return nil }
-    var found: [String] = []
-    for index in 0..<UInt64(count) {
-      guard let name: UInt32 = file.number(start + index * 64), UInt64(name) < length,
-        let text = file.text(offset + UInt64(name), before: offset + length)
-      else { return nil }
-      found.append(text)
-    }
-    return found
-  }
 }
 
 extension ELFFile {
@@ -108,13 +95,11 @@ extension ELFFile {
   public var hasWritableCode: Bool {
     segments.contains { $0.type == ELFSegment.load && $0.isWritable && $0.isExecutable }
   }
-  /// The file holds ordinary Swift code, whose runtime keeps pointers into it; also true where the section headers
-  /// are missing, since then nobody can tell. Such a file is never unloaded.
-  public var mayHoldSwiftRuntimeData: Bool {
-    sections.map { $0.contains { $0.hasPrefix("swift5_") || $0.hasPrefix(".swift5_") } } ?? true
-  }
+  /// The file holds a language's runtime that must stay in memory; also true where the section headers are missing,
+  /// since then nobody can tell. Such a file is never unloaded.
+  public var mayHoldRuntimeData: Bool { sections == nil || runtime != nil }
   /// Nothing in the file forbids unloading it; its descriptor must promise it too.
-  public var mayBeUnloaded: Bool { !mayHoldSwiftRuntimeData && !dynamic.refusesUnloading && !hasUniqueSymbols }
+  public var mayBeUnloaded: Bool { !mayHoldRuntimeData && !dynamic.refusesUnloading && !hasUniqueSymbols }
   /// A symbol bound as STB_GNU_UNIQUE pins the image (and its state) until the process ends.
   public var hasUniqueSymbols: Bool { symbols.contains { $0.binding == .unique } }
 }

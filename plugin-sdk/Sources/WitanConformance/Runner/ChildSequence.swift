@@ -100,7 +100,7 @@ struct ChildSequence {
       "PATH": "/usr/bin:/bin", "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "TZ": "UTC",
       "SWIFT_BACKTRACE": "enable=no",
     ]
-    if let libraries = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: libraries) }
+    variables["LD_LIBRARY_PATH"] = LibraryPath.value
     if case .parts(_, let around, _) = check.body {
       for (name, value) in around(part).environment { variables[name] = value.isEmpty ? nil : value }
     }

@@ -15,7 +15,7 @@ extension WickedVariant {
       says: "with slow = 1000, the confidence is 150.0"),
     .init(
       "PAR-07",
-      [("return status < 0 ? status : (int32_t)values[SLOW].i;", "return (int32_t)values[SLOW].i; (void)status;")],
+      [("return status < 0 ? status : (int32_t)values[SLOW].i", "(void)status; return (int32_t)values[SLOW].i")],
       verdict: "warn", says: "expected that both take it or both refuse it"),
   ]
 }

@@ -91,11 +91,8 @@ extension Check {
     fix: "Link with -Wl,-z,nodelete, or write Embedded Swift.",
     .file { file in
       let elf = try file.elf()
-      guard !elf.dynamic.refusesUnloading, let sections = elf.sections else { return [] }
-      let runtime =
-        sections.contains { $0.hasPrefix("swift5_") || $0.hasPrefix(".swift5_") }
-        ? "Swift" : sections.contains { $0 == ".gopclntab" || $0 == ".go.buildinfo" } ? "Go" : nil
-      guard let runtime else { return [] }
-      return [Finding("the file holds a \(runtime) runtime's data and can be unloaded", at: "DF_1_NODELETE")]
+      // Rust's destructors keep the image in memory by themselves while they are wanted.
+      guard !elf.dynamic.refusesUnloading, let runtime = elf.runtime, runtime != .rust else { return [] }
+      return [Finding("the file holds a \(runtime.rawValue) runtime's data and can be unloaded", at: "DF_1_NODELETE")]
     })
 }

@@ -69,7 +69,7 @@ extension Check {
     let idle = wkp_memory_file("idle", 0)
     defer { close(idle) }
     var variables = ["LANG": "C", "LD_TRACE_LOADED_OBJECTS": "1"]
-    if let libraries = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: libraries) }
+    variables["LD_LIBRARY_PATH"] = LibraryPath.value
     let process = ChildProcess(
       program: loader, arguments: [path], environment: variables, folder: folder.path, deadline: 2000)
     let end = try process.run(record: idle, earlier: idle)

@@ -22,19 +22,16 @@ struct EmaCross: Strategy {
 
   private var fastAverage: EMA
   private var slowAverage: EMA
-  private var spread: StandardDeviation
   private var view = StateView(onlyCrossings: false)
 
   init(_ values: Values) throws(Refusal) {
     guard values.int(Self.fast) < values.int(Self.slow) else {
       throw Refusal(.range, "must be below slow", parameter: "fast")
     }
-    guard let fast = EMA(period: values.int(Self.fast)), let slow = EMA(period: values.int(Self.slow)),
-      let spread = StandardDeviation(period: values.int(Self.slow))
+    guard let fast = EMA(period: values.int(Self.fast)), let slow = EMA(period: values.int(Self.slow))
     else { throw Refusal(.range, "is no window an average can have", parameter: "slow") }
     fastAverage = fast
     slowAverage = slow
-    self.spread = spread
   }
 
   mutating func judge(_ bars: Bars, _ votes: Votes) {
@@ -42,13 +39,13 @@ struct EmaCross: Strategy {
       let close = bars.close[index]
       let fast = fastAverage.update(close)
       let slow = slowAverage.update(close)
-      let deviation = spread.update(close)
-      guard let fast, let slow, let deviation, let side = view.side(of: fast, over: slow) else {
+      guard let fast, let slow, let side = view.side(of: fast, over: slow) else {
         votes.abstain(index)
         continue
       }
+      // A distance of 0.3 % of the slow average is a strength of 50.
       votes.vote(
-        index, side, strength: Strength.of(abs(fast - slow), scale: deviation, half: 0.3),
+        index, side, strength: Strength.of(abs(fast - slow), scale: slow, half: 0.003),
         reason: side == .buy ? 1 : 2, (fast, slow, 0))
     }
   }
@@ -56,18 +53,15 @@ struct EmaCross: Strategy {
   func save(into writer: inout StateWriter) {
     fastAverage.save(into: &writer)
     slowAverage.save(into: &writer)
-    spread.save(into: &writer)
     view.save(into: &writer)
   }
 
   mutating func restore(from reader: inout StateReader) -> Bool {
     guard let fast = EMA(restoring: &reader), let slow = EMA(restoring: &reader),
-      let spread = StandardDeviation(restoring: &reader), view.restore(from: &reader),
-      fast.period == fastAverage.period, slow.period == slowAverage.period
+      view.restore(from: &reader), fast.period == fastAverage.period, slow.period == slowAverage.period
     else { return false }
     fastAverage = fast
     slowAverage = slow
-    self.spread = spread
     return true
   }
 }
