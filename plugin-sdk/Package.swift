@@ -61,6 +61,11 @@ let package = Package(
     .testTarget(
       name: "GalleryTests", dependencies: ["CWitanABI", "WitanConformance", "WitanGallery", "plugin-check"],
       swiftSettings: house),
+
+    // The same strategy in every language: what `plugin-new` gives.
+    .testTarget(
+      name: "TemplateTests", dependencies: ["CWitanABI", "WitanConformance", "WitanGallery", "plugin-check"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

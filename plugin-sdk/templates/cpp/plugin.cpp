@@ -101,9 +101,9 @@ struct EmaCross {
     }
 
 private:
-    /* 0 for no distance, 50 for 0.3 % of the slow average, towards 100 far out; a view is at least 1. */
+    /* 0 for no distance, 50 for 0.05 % of the slow average, towards 100 far out; a view is at least 1. */
     double strength(double distance) const {
-        double ratio = distance / (slow.value * 0.003);
+        double ratio = distance / (slow.value * 0.0005);
         double full = !(distance > 0) ? 0 : !(ratio < 1e6) ? 100 : 100 * (ratio * ratio / (ratio * ratio + 1));
         return full < 1 ? 1 : full;
     }

@@ -161,9 +161,9 @@ impl EmaCross {
     }
 }
 
-/// 0 for no distance, 50 for 0.3 % of the slow average, towards 100 far out; a view is at least 1.
+/// 0 for no distance, 50 for 0.05 % of the slow average, towards 100 far out; a view is at least 1.
 fn strength(distance: f64, slow: f64) -> f64 {
-    let ratio = distance / (slow * 0.003);
+    let ratio = distance / (slow * 0.0005);
     let full = if !(distance > 0.0) {
         0.0
     } else if !(ratio < 1e6) {

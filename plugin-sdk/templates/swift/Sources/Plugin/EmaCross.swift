@@ -43,9 +43,9 @@ struct EmaCross: Strategy {
         votes.abstain(index)
         continue
       }
-      // A distance of 0.3 % of the slow average is a strength of 50.
+      // A distance of 0.05 % of the slow average is a strength of 50.
       votes.vote(
-        index, side, strength: Strength.of(abs(fast - slow), scale: slow, half: 0.003),
+        index, side, strength: Strength.of(abs(fast - slow), scale: slow, half: 0.0005),
         reason: side == .buy ? 1 : 2, (fast, slow, 0))
     }
   }
