@@ -37,7 +37,8 @@ extension ELFFile {
   fileprivate var staysLoaded: String? {
     if dynamic.refusesUnloading { return "it is linked with -z nodelete" }
     if hasUniqueSymbols { return "it holds a symbol bound STB_GNU_UNIQUE, which pins it" }
-    return mayHoldSwiftRuntimeData
-      ? "it holds data of the Swift runtime (or no section headers), so no host unloads it" : nil
+    return mayHoldRuntimeData
+      ? "it holds the runtime of \(runtime?.rawValue ?? "a language (or no section headers)"), so no host unloads it"
+      : nil
   }
 }
