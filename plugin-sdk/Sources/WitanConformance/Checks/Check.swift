@@ -59,4 +59,12 @@ public struct Check: Sendable {
 
   /// The letters before the number: `SIG`.
   public var family: String { String(id.prefix { $0 != "-" }) }
+
+  /// Chance plays a part: another seed tries other bars, orders or bytes.
+  public var isSeeded: Bool {
+    switch body {
+    case .file, .notApplicable: false
+    case .child, .parts: !["LOAD", "DESC"].contains(family)
+    }
+  }
 }

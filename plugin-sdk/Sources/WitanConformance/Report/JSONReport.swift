@@ -26,7 +26,10 @@ enum JSONReport {
     }
     if !outcome.findings.isEmpty {
       fields.append(("findings", .list(outcome.findings.map { finding($0, outcome) })))
-      fields.append(("reproduce", .text("\(outcome.check.id):\(report.seed):\(outcome.caseIndex)")))
+      fields.append(("reproduce", .text("\(outcome.check.id):\(outcome.seed ?? report.seed):\(outcome.caseIndex)")))
+    }
+    if let shrunk = outcome.shrunk {
+      fields.append(("shrunk", .list(SeriesText.csv(shrunk).split(separator: "\n").map { .text(String($0)) })))
     }
     if !outcome.output.isEmpty { fields.append(("output", .text(outcome.output))) }
     return .object(fields)

@@ -13,6 +13,7 @@ public enum TextReport {
       let place = finding.place.isEmpty ? "" : " [\(clean(finding.place))]"
       text += "          \(clean(finding.sentence))\(place)\n"
     }
+    if let shrunk = outcome.shrunk { text += SeriesText.lines(shrunk).map { "          \($0)\n" }.joined() }
     if !outcome.findings.isEmpty { text += "          fix: \(check.fix)\n" }
     return text
   }
@@ -22,7 +23,7 @@ public enum TextReport {
     var text = ""
     for outcome in report.outcomes where outcome.verdict.fails {
       text += "again: plugin-check \(report.path) --reproduce "
-      text += "\(outcome.check.id):\(report.seed):\(outcome.caseIndex)\n"
+      text += "\(outcome.check.id):\(outcome.seed ?? report.seed):\(outcome.caseIndex)\n"
     }
     let words = ["pass", "fail", "crash", "timeout", "warn", "skip", "kit-error"]
     let counts = words.compactMap { word in report.count(word) > 0 ? "\(report.count(word)) \(word)" : nil }

@@ -3,6 +3,9 @@ struct Arguments {
   var path: String?
   var level = 2
   var seed: UInt64?
+  var seeds = 1
+  var duration = 10
+  var shrunk: String?
   var only: Set<String> = []
   var json: String?
   var junit: String?
@@ -19,7 +22,8 @@ struct Arguments {
       switch word {
       case "--help", "-h": isHelp = true
       case "--list": isList = true
-      case "--level", "--seed", "--only", "--json", "--junit", "--certificate", "--reproduce",
+      case "--level", "--seed", "--seeds", "--duration", "--shrunk", "--only", "--json", "--junit", "--certificate",
+        "--reproduce",
         "--pages":
         guard let value = left.popFirst() else { throw Usage("\(word) needs a value; see --help") }
         try take(word, value)
@@ -41,6 +45,17 @@ struct Arguments {
     case "--seed":
       guard let number = UInt64(value) else { throw Usage("--seed \(value) is no whole number of 64 bits") }
       seed = number
+    case "--seeds":
+      guard let number = Int(value), (1...10_000).contains(number) else {
+        throw Usage("--seeds \(value) is no number of seeds; expected 1 to 10000")
+      }
+      seeds = number
+    case "--duration":
+      guard let number = Int(value), (1...86_400).contains(number) else {
+        throw Usage("--duration \(value) is no number of seconds; expected 1 to 86400")
+      }
+      duration = number
+    case "--shrunk": shrunk = value
     case "--only":
       let known = Set(Check.all.flatMap { [$0.id, $0.family] })
       only = Set(value.split(separator: ",").map(String.init))

@@ -2,17 +2,21 @@ internal import CWitanABI
 internal import CWitanProbe
 internal import Glibc
 
-/// A child's life: `plugin-check --child CHECK FILE SEED PART`, with 3 = result, 4 = record, 5 = earlier.
+/// A child's life: `plugin-check --child CHECK FILE SEED PART MILLISECONDS`, with 3 = result, 4 = record, 5 = earlier.
 enum ChildMain {
   /// Runs the check's body and tells the parent what came of it; the exit status.
   static func run(_ arguments: [String]) -> Int32 {
-    guard arguments.count == 4, let check = Check.all.first(where: { $0.id == arguments[0] }),
+    guard arguments.count == 5, let duration = Int(arguments[4]),
+      let check = Check.all.first(where: { $0.id == arguments[0] }),
       let seed = UInt64(arguments[2]), let part = Int(arguments[3]), let record = wkp_record_map(4)
     else { return 64 }
     let stage = Stage(path: arguments[1], seed: seed, part: part, earlier: earlier(), record: record, check: check.id)
+    let limits = check.limits.stretched(by: duration)
+    (stage.duration, stage.deadline) = (Double(duration), Double(limits.deadline))
+    stage.tell = { _ = tell([$0]) }
     var messages: [Message] = []
     do {
-      try confine(check.limits)
+      try confine(limits)
       let error = wkp_watch(record)
       guard error == 0 else { throw KitError("no handlers could be installed: \(String(cString: strerror(error)))") }
       messages += try judge(check, stage).map { .finding($0) }
@@ -84,6 +88,7 @@ enum ChildMain {
     return (Message.read(bytes) ?? []).compactMap { if case .testimony(let bytes) = $0 { bytes } else { nil } }
   }
 
+  /// Writes messages to the parent at once.
   private static func tell(_ messages: [Message]) -> Bool {
     let bytes = messages.flatMap(\.framed)
     var sent = 0

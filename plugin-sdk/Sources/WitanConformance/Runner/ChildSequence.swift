@@ -7,7 +7,10 @@ struct ChildSequence {
   let program: String
   let path: String
   let seed: UInt64
+  /// How long a timed check goes on, in milliseconds.
+  let duration: Int
 
+  private var limits: Limits { check.limits.stretched(by: duration) }
   private var parts: Int { if case .parts(let count, _, _) = check.body { count } else { 1 } }
 
   /// Runs the check.
@@ -21,15 +24,11 @@ struct ChildSequence {
         let child = try one(part, earlier)
         output += String(decoding: child.end.output, as: UTF8.self)
         if let verdict = child.verdict {
-          return Outcome(
-            check, verdict, child.findings, caseIndex: child.caseIndex, milliseconds: start.milliseconds,
-            output: output)
+          return child.outcome(of: check, verdict, child.findings, start, output)
         }
         findings += child.findings
         if !findings.isEmpty {
-          return Outcome(
-            check, Outcome.judge(check, findings), findings, caseIndex: child.caseIndex,
-            milliseconds: start.milliseconds, output: output)
+          return child.outcome(of: check, Outcome.judge(check, findings), findings, start, output)
         }
         earlier.append(child.testimony)
       }
@@ -47,6 +46,17 @@ struct ChildSequence {
     var testimony: [UInt8] = []
     /// Set where the sequence ends with this child whatever it found.
     var verdict: Verdict?
+    /// The fewest bars that show it.
+    var shrunk: Series?
+
+    func outcome(
+      of check: Check, _ verdict: Verdict, _ findings: [Finding], _ start: Moment, _ output: String
+    ) -> Outcome {
+      var outcome = Outcome(
+        check, verdict, findings, caseIndex: caseIndex, milliseconds: start.milliseconds, output: output)
+      outcome.shrunk = shrunk
+      return outcome
+    }
   }
 
   private func one(_ part: Int, _ earlier: [[UInt8]]) throws(KitError) -> Child {
@@ -63,8 +73,8 @@ struct ChildSequence {
       throw KitError("the earlier children's words could not be handed on: \(String(cString: strerror(errno)))")
     }
     let process = ChildProcess(
-      program: program, arguments: ["--child", check.id, path, String(seed), String(part)],
-      environment: environment(part, folder.path), folder: folder.path, deadline: check.limits.deadline)
+      program: program, arguments: ["--child", check.id, path, String(seed), String(part), String(duration)],
+      environment: environment(part, folder.path), folder: folder.path, deadline: limits.deadline)
     let end = try process.run(record: record, earlier: past)
     return judge(end, Autopsy(flight.pointee, end))
   }
@@ -72,7 +82,7 @@ struct ChildSequence {
   private func judge(_ end: ChildProcess.End, _ autopsy: Autopsy) -> Child {
     var child = Child(end: end, caseIndex: autopsy.caseIndex)
     if end.isTimeout {
-      child.findings = [Finding(autopsy.timeout(after: check.limits.deadline), at: autopsy.place)]
+      child.findings = [Finding(autopsy.timeout(after: limits.deadline), at: autopsy.place)]
       child.verdict = .timeout
       return child
     }
@@ -80,6 +90,7 @@ struct ChildSequence {
     guard end.status == 0, case .end? = messages.last else {
       child.findings = [Finding(autopsy.death, at: autopsy.place)]
       child.verdict = .crash
+      for case .shrunk(let series) in messages { child.shrunk = series }
       return child
     }
     for message in messages {
@@ -88,6 +99,7 @@ struct ChildSequence {
       case .testimony(let bytes): child.testimony = bytes
       case .skip(let reason): child.verdict = .skip(reason)
       case .kitError(let words): child.verdict = .kitError(words)
+      case .shrunk(let series): child.shrunk = series
       case .end: break
       }
     }

@@ -5,12 +5,15 @@ public enum PluginCheck {
   /// How it is used.
   public static let help = """
     plugin-check PLUGIN.so [--level 1|2|3|4] [--seed N] [--only ID,FAMILY,…]
+                 [--seeds N] [--duration SECONDS] [--shrunk DIR]
                  [--json FILE|-] [--junit FILE] [--certificate FILE] [--reproduce CHECK:SEED:CASE]
     plugin-check --list            the checks
     plugin-check --pages DIR       a page per check
 
     Loads nothing itself: each check runs in a process of its own. Level 1 is smoke, 2 what a listed plugin needs
-    (the standard), 3 what real trading needs, 4 soak and fuzz.
+    (the standard), 3 what real trading needs, 4 soak and fuzz, each fuzz check for --duration (10 s).
+    --seeds N runs the checks that depend on chance under N seeds, and names the seed of each failure.
+    A series that fails is shrunk to the fewest bars; --shrunk DIR writes them as CSV and as a test in C.
     --certificate writes what was seen, bound to the file's SHA-256 and the kit's version, where the plugin conforms.
     Exit status: 0 the plugin conforms, 1 it does not, 2 wrong usage or no such file, 3 the kit itself failed.
     """
@@ -50,6 +53,8 @@ public enum PluginCheck {
     kit.level = arguments.level
     kit.seed = arguments.seed
     kit.only = arguments.only
+    kit.seeds = arguments.seeds
+    kit.duration = arguments.duration * 1000
     return try judge(path, kit, arguments)
   }
 
@@ -62,6 +67,7 @@ public enum PluginCheck {
     if isQuiet { say(JSONReport.text(report) + "\n") } else { say(TextReport.summary(report)) }
     if let file = arguments.json, !isQuiet { try write(JSONReport.text(report) + "\n", to: file) }
     if let file = arguments.junit { try write(JUnitReport.text(report), to: file) }
+    if let folder = arguments.shrunk { try writeShrunk(report, to: folder) }
     if let file = arguments.certificate, let certificate = Certificate(report, at: Self.now) {
       try write(certificate.text + "\n", to: file)
     }
@@ -73,6 +79,19 @@ public enum PluginCheck {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  /// The fewest bars of each failure, as figures and as a test in C.
+  private static func writeShrunk(_ report: Report, to folder: String) throws(Usage) {
+    guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+      throw Usage("\(folder) cannot be made: \(String(cString: strerror(errno)))")
+    }
+    for outcome in report.outcomes {
+      guard let shrunk = outcome.shrunk else { continue }
+      let name = "\(outcome.check.id)-\(outcome.seed ?? report.seed)-\(outcome.caseIndex)"
+      try write(SeriesText.csv(shrunk), to: "\(folder)/\(name).csv")
+      try write(SeriesText.test(shrunk, outcome, of: report), to: "\(folder)/\(name).c")
+    }
   }
 
   /// Prints at once, so that the lines of checks and of whoever watches stay in order.

@@ -11,6 +11,10 @@ public struct Kit: Sendable {
   public var level = 2
   /// The seed; nil = from the file's digest and the kit's version.
   public var seed: UInt64?
+  /// Under how many seeds the checks run that depend on chance; the first failure of each is reported, with its seed.
+  public var seeds = 1
+  /// How long each fuzz check of level 4 goes on, in milliseconds.
+  public var duration = 10_000
   /// Only these checks (ids, or families such as `SIG`), whatever their level; empty = all of the level.
   public var only: Set<String> = []
   /// The program that is started for each check: `plugin-check` itself.
@@ -76,8 +80,27 @@ public struct Kit: Sendable {
     case .child, .parts:
       if let gate { return Outcome(check, .skip("\(gate) failed")) }
       if case .failure = file.parsed { return Outcome(check, .skip("the file is no sound ELF object; see BIN-01")) }
-      return ChildSequence(check: check, program: program, path: file.path, seed: seed).run()
+      return judge(check, file.path, seeds: Self.seeds(seed, check.isSeeded ? max(seeds, 1) : 1))
     }
+  }
+
+  /// Under each seed in turn, until one finds something.
+  private func judge(_ check: Check, _ path: String, seeds: [UInt64]) -> Outcome {
+    let start = Moment()
+    var outcome = Outcome(check, .pass)
+    for seed in seeds {
+      outcome = ChildSequence(check: check, program: program, path: path, seed: seed, duration: duration).run()
+      outcome.seed = seed
+      if outcome.verdict != .pass { break }
+    }
+    outcome.milliseconds = start.milliseconds
+    return outcome
+  }
+
+  /// The seed itself, and others that follow from it.
+  static func seeds(_ first: UInt64, _ count: Int) -> [UInt64] {
+    var random = SeededRandom(first)
+    return [first] + (1..<max(count, 1)).map { _ in random.next() }
   }
 }
 

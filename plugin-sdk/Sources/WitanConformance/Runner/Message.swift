@@ -4,6 +4,8 @@ enum Message {
   case skip(String)
   case kitError(String)
   case testimony([UInt8])
+  /// The fewest bars that show what was found.
+  case shrunk(Series)
   /// The child's last word; without it the child died.
   case end
 
@@ -17,9 +19,10 @@ enum Message {
     case .skip(let reason): .object([("kind", .text("skip")), ("text", .text(reason))])
     case .kitError(let text): .object([("kind", .text("kit-error")), ("text", .text(text))])
     case .testimony(let bytes):
+      .object([("kind", .text("testimony")), ("text", .text(Self.hexadecimal(bytes)))])
+    case .shrunk(let series):
       .object([
-        ("kind", .text("testimony")),
-        ("text", .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())),
+        ("kind", .text("shrunk")), ("name", .text(series.name)), ("text", .text(Self.hexadecimal(series.packed))),
       ])
     case .end: .object([("kind", .text("end"))])
     }
@@ -36,9 +39,17 @@ enum Message {
     case "skip": self = .skip(text)
     case "kit-error": self = .kitError(text)
     case "testimony": self = .testimony(Self.bytes(text))
+    case "shrunk":
+      guard let series = Series(packed: Self.bytes(text), name: json["name"]?.string ?? "") else { return nil }
+      self = .shrunk(series)
     case "end": self = .end
     default: return nil
     }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   private static func bytes(_ text: String) -> [UInt8] {

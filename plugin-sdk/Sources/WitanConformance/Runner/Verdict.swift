@@ -43,7 +43,11 @@ public struct Outcome: Sendable {
   /// The case in which it found it, for `--reproduce`.
   public let caseIndex: Int
   /// How long it took, in milliseconds.
-  public let milliseconds: Double
+  public internal(set) var milliseconds: Double
+  /// The seed under which it ended so; nil where chance plays no part.
+  public internal(set) var seed: UInt64?
+  /// The fewest bars that still show what was found.
+  var shrunk: Series?
   /// What the plugin wrote to its standard output and error, at most 4 KiB.
   public let output: String
 

@@ -57,7 +57,7 @@ extension RecordingHost {
       host.emit = { context, bar, signal in
         RecordingHost.serve(context, "emit", else: Int32(WTN_E_ARG)) { host in
           guard let signal else { return Int32(WTN_E_ARG) }
-          if let answer = host.variation.answer { return answer }
+          if let answer = host.answer { return answer }
           host.emitted.append((bar, signal.pointee))
           return Int32(WTN_OK)
         }
@@ -67,7 +67,7 @@ extension RecordingHost {
       host.explain = { context, _, text in
         RecordingHost.serve(context, "explain", else: Int32(WTN_E_ARG)) { host in
           if host.keepsTexts && host.explained.count < 1000 { host.explained.append(RecordingHost.bytes(text)) }
-          return host.variation.answer ?? Int32(WTN_OK)
+          return host.answer ?? Int32(WTN_OK)
         }
       }
     }
@@ -89,7 +89,7 @@ extension RecordingHost {
     if has("http_cancel") {
       host.http_cancel = { context, number in
         RecordingHost.serve(context, "http_cancel", else: Int32(WTN_E_ARG)) { host in
-          host.variation.answer ?? Int32(host.requests.contains { $0.number == number } ? WTN_OK : WTN_E_ARG)
+          host.answer ?? Int32(host.requests.contains { $0.number == number } ? WTN_OK : WTN_E_ARG)
         }
       }
     }
@@ -97,7 +97,7 @@ extension RecordingHost {
       host.set_timer = { context, when, id in
         RecordingHost.serve(context, "set_timer", else: Int32(WTN_E_ARG)) { host in
           guard host.isGranted(UInt64(WTN_CAP_TIMER), "set_timer") else { return Int32(WTN_E_DENIED) }
-          if let answer = host.variation.answer { return answer }
+          if let answer = host.answer { return answer }
           host.timers[id] = when
           return Int32(WTN_OK)
         }
@@ -108,7 +108,7 @@ extension RecordingHost {
   private func accept(_ request: UnsafePointer<wtn_http_request>?, _ number: UnsafeMutablePointer<UInt64>?) -> Int32 {
     guard isGranted(UInt64(WTN_CAP_HTTP), "http") else { return Int32(WTN_E_DENIED) }
     guard let request, let number else { return Int32(WTN_E_ARG) }
-    if let answer = variation.answer { return answer }
+    if let answer { return answer }
     let next = UInt64(requests.count + 1)
     let asked = request.pointee
     let body = wtn_str(ptr: UnsafeRawPointer(asked.body.ptr)?.assumingMemoryBound(to: CChar.self), len: asked.body.len)

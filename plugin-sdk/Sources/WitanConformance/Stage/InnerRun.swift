@@ -21,7 +21,7 @@ struct InnerRun {
         case .finding(let finding): findings.append(finding)
         case .skip(let reason): throw Skip(reason)
         case .kitError(let words): throw KitError(words)
-        case .testimony, .end: break
+        case .testimony, .shrunk, .end: break
         }
       }
       return findings
@@ -54,7 +54,8 @@ struct InnerRun {
       throw KitError("no shared memory could be made: \(String(cString: strerror(errno)))")
     }
     defer { wkp_record_unmap(flight) }
-    let words = tool + [program, "--child", stage.check, stage.path, String(stage.seed), "1"]
+    let words =
+      tool + [program, "--child", stage.check, stage.path, String(stage.seed), "1", String(Int(stage.duration))]
     var variables = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", "SWIFT_BACKTRACE": "enable=no"]
     if let libraries = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: libraries) }
     variables.merge(environment) { $1 }

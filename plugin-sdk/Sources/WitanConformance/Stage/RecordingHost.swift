@@ -47,6 +47,8 @@ final class RecordingHost {
   let table: UnsafePointer<wtn_host>
   private let memory: LentMemory
 
+  /// What functions that answer a status answer in place of it; nil = as a sound host does.
+  var answer: Int32?
   /// What was logged, with its level.
   var logged: [(level: Int32, text: [UInt8])] = []
   /// The words of the last error, until they are taken.
@@ -86,6 +88,7 @@ final class RecordingHost {
   init(_ variation: Variation = .ordinary, flight: Flight) throws {
     self.variation = variation
     now = variation.now
+    answer = variation.answer
     random = SeededRandom(variation.seed)
     memory = try LentMemory(
       MemoryLayout<wtn_host>.size + variation.tail, .host, hasSlack: !variation.isGuarded, flight: flight)

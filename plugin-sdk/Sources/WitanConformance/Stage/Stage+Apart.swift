@@ -89,7 +89,7 @@ extension Stage {
     try signalsApart { try self.run(series, run) }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var left = bytes[...]
     while !left.isEmpty {
       let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -100,7 +100,7 @@ extension Stage {
   }
 
   /// Ends this process as that one ended.
-  private static func die(as status: Int32) -> Never {
+  static func die(as status: Int32) -> Never {
     let number = status & 0x7F
     if number != 0 {
       signal(number, SIG_DFL)

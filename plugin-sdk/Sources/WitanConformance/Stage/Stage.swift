@@ -19,6 +19,14 @@ public final class Stage {
   let flight: Flight
   /// The only case to run, when one is reproduced.
   let onlyCase: Int?
+  /// How long a timed check goes on, in milliseconds.
+  var duration = 10_000.0
+  /// When this child is ended, in milliseconds after its start; nil in a debugger, where nothing is shrunk.
+  var deadline: Double?
+  /// Says something to the parent at once; nil in a debugger.
+  var tell: ((Message) -> Void)?
+  /// Since when this child is there.
+  let start = Moment()
   /// What this child leaves to the later ones.
   private(set) var testimony: [UInt8] = []
   private var loaded: Subject?
@@ -79,6 +87,21 @@ public final class Stage {
       let findings = try body(index)
       if !findings.isEmpty { return findings }
     }
+    return []
+  }
+
+  /// Runs the cases 0, 1, 2 and so on until ``duration`` is over, or only the one that is being reproduced; stops at the
+  /// first that finds something.
+  func timedCases(_ body: (Int) throws -> [Finding]) throws -> [Finding] {
+    if let onlyCase { return try cases(onlyCase + 1, body) }
+    let start = Moment()
+    var index = 0
+    repeat {
+      flight.note(case: index)
+      let findings = try body(index)
+      if !findings.isEmpty { return findings }
+      index += 1
+    } while start.milliseconds < duration
     return []
   }
 }

@@ -46,7 +46,8 @@ extension Check {
   /// Votes may differ, since the plugin's request failed; but they must be votes.
   private static func statuses(_ stage: Stage, _ series: Series, _ status: Int32) throws -> [Finding] {
     let asked = try stage.subject().asked
-    let host = try RecordingHost(.init(granted: asked, answer: status), flight: stage.flight)
+    let host = try RecordingHost(.init(granted: asked), flight: stage.flight)
+    host.answer = status
     let signals = try stage.run(series, host: host)
     guard let fault = signals.firstFault else { return [] }
     return [Finding("with a host that answers \(status), \(fault.sentence)", at: "bar \(fault.bar)")]

@@ -10,7 +10,6 @@ extension Check {
       let count = try stage.usefulCount(beyond: 300)
       let split = try stage.blockSplit()
       let series = stage.series(.realLike, count)
-      let whole = try stage.runApart(series, Stage.Run(split: split))
       var random = stage.random(2)
       let cuts = (0..<40).map { index in
         // Half of them among the bars that vote.
@@ -20,11 +19,20 @@ extension Check {
       return try stage.cases(cuts.count) { index in
         let cut = cuts[index]
         stage.phase("only the first \(cut) of \(count) bars exist")
-        let part = try stage.runApart(series.slice(0..<cut), Stage.Run(split: split))
-        return Difference(
-          how: "when \(count - cut) more bars follow bar \(cut - 1)", series: series, base: part,
-          other: whole.slice(0..<cut)
-        ).findings
+        return try stage.judge(series) { series in
+          let whole = try stage.runApart(series, Stage.Run(split: split))
+          // A series that is being shrunk is cut as far from its end, or as near to it as can be.
+          for follow in [count - cut, 1] where follow < series.count {
+            let cut = series.count - follow
+            let part = try stage.runApart(series.slice(0..<cut), Stage.Run(split: split))
+            let found = Difference(
+              how: "when \(follow) more bar\(follow == 1 ? "" : "s") follow bar \(cut - 1)", series: series, base: part,
+              other: whole.slice(0..<cut)
+            ).findings
+            if !found.isEmpty || series.count == count { return found }
+          }
+          return []
+        }
       }
     })
 

@@ -98,7 +98,7 @@ struct OddBars {
         throw KitError("the series of \(odd[index].name) breaks the contract itself")
       }
       stage.phase(odd[index].name)
-      return try run(odd[index], series)
+      return try stage.judge(series) { try run(odd[index], $0) }
     }
   }
 

@@ -17,7 +17,7 @@ struct Difference {
     guard let (bar, column) = base.firstDifference(from: other) else { return [] }
     return [
       Finding(
-        "\(how), bar \(bar + offset) has \(column.word) \(other.shown(column, bar)), expected "
+        "\(how)\(how.hasSuffix(":") ? "" : ",") bar \(bar + offset) has \(column.word) \(other.shown(column, bar)), expected "
           + "\(base.shown(column, bar)) bit for bit",
         at: "series \(series.name), bar \(bar + offset), column \(column.word)")
     ]

@@ -1,4 +1,6 @@
 extension Check {
   /// FUZ: fuzzing.
-  static let fuzz: [Check] = []
+  static let fuzz: [Check] = [
+    .fuzzedBars, .callSequences, .illegalSequences, .fuzzedHost, .fuzzedState, .coverageGuided,
+  ]
 }
