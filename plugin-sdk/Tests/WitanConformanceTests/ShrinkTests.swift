@@ -93,7 +93,7 @@ import Testing
     #expect(try CompiledObject.run(words) == 0, "the test does not compile")
     let honest = try BuiltPlugin()
     // The files are there for as long as these values are.
-    try withExtendedLifetime((plugin, honest)) {
+    withExtendedLifetime((plugin, honest)) {
       #expect(try CompiledObject.run([program, plugin.path]) == 1)
       #expect(try CompiledObject.run([program, honest.path]) == 0)
     }
