@@ -93,10 +93,11 @@ import Testing
     #expect(try CompiledObject.run(words) == 0, "the test does not compile")
     let honest = try BuiltPlugin()
     // The files are there for as long as these values are.
-    withExtendedLifetime((plugin, honest)) {
-      #expect(try CompiledObject.run([program, plugin.path]) == 1)
-      #expect(try CompiledObject.run([program, honest.path]) == 0)
+    let ends = try withExtendedLifetime((plugin, honest)) {
+      try [plugin.path, honest.path].map { try CompiledObject.run([program, $0]) }
     }
+    // As waitpid tells them: status 1, and 0.
+    #expect(ends == [1 << 8, 0])
   }
 
   @Test func aDeathIsShrunkAndToldAsTheWholeSeriesDied() throws {
