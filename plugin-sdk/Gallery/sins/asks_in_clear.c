@@ -11,5 +11,9 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
     }
     return status;
 }
+static wtn_status OWN(on_http)(wtn_instance *self, const wtn_http_reply *reply) {
+    return self && reply ? WTN_OK : WTN_E_ARG;
+}
+#define ON_HTTP OWN(on_http)
 #define EVALUATE OWN(evaluate)
 #include "export.h"

@@ -40,7 +40,9 @@ extension RecordingHost {
     if has("log") {
       host.log = { context, level, text in
         RecordingHost.serve(context, "log", else: ()) { host in
-          if host.logged.count < 1000 { host.logged.append((level, RecordingHost.bytes(text))) }
+          if host.logged.count < (host.keepsTexts ? 1000 : 64) {
+            host.logged.append((level, RecordingHost.bytes(text)))
+          }
         }
       }
     }
