@@ -31,10 +31,14 @@ let oneSymbol: [LinkerSetting] = [
   .linkedLibrary("m"),
 ]
 
+/// C of our own: any warning is an error.
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]
+
 let package = Package(
   name: "witan",
   products: [
-    .executable(name: "host", targets: ["host"])
+    .executable(name: "host", targets: ["host"]),
+    .executable(name: "plugin-runner", targets: ["plugin-runner"]),
   ]
     + strategies.map { .library(name: "\($0)Plugin", type: .dynamic, targets: ["\($0)Plugin"]) },
   dependencies: [
@@ -48,6 +52,7 @@ let package = Package(
   ],
   targets: [
     // Floor 0: C borders.
+    .target(name: "CRunnerChannel", cSettings: strictC),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Floor 2: the strategies' code compiled the ordinary way, for the tests (an Embedded module cannot be imported
@@ -80,6 +85,7 @@ let package = Package(
       name: "WitanPlugins",
       dependencies: [
         "WitanCore",
+        "CRunnerChannel",
         .product(name: "CWitanABI", package: "plugin-sdk"),
         .product(name: "WitanConformance", package: "plugin-sdk"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -87,7 +93,9 @@ let package = Package(
     .testTarget(
       name: "WitanPluginsTests",
       dependencies: [
-        "WitanPlugins", "WitanTesting", .product(name: "WitanConformance", package: "plugin-sdk"),
+        "WitanPlugins", "WitanTesting", "plugin-runner",
+        .product(name: "WitanConformance", package: "plugin-sdk"),
+        .product(name: "WitanGallery", package: "plugin-sdk"),
       ], swiftSettings: house),
     .target(
       name: "WitanStore",
@@ -122,7 +130,14 @@ let package = Package(
       dependencies: ["WitanServices", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: house),
 
-    // Floor 8: the command line.
+    // Floor 8: the child that holds one isolated plugin, and the command line.
+    .executableTarget(
+      name: "plugin-runner",
+      dependencies: [
+        "CRunnerChannel",
+        .product(name: "CWitanABI", package: "plugin-sdk"),
+        .product(name: "CWitanProbe", package: "plugin-sdk"),
+      ], cSettings: strictC, linkerSettings: [.linkedLibrary("dl")]),
     .executableTarget(
       name: "host",
       dependencies: [

@@ -23,6 +23,7 @@ let package = Package(
   products: [
     .library(name: "CWitanABI", targets: ["CWitanABI"]),
     .library(name: "CFFI", targets: ["CFFI"]),
+    .library(name: "CWitanProbe", targets: ["CWitanProbe"]),
     .library(name: "WitanIndicators", targets: ["WitanIndicators"]),
     .library(name: "WitanIndicatorsEmbedded", targets: ["WitanIndicatorsEmbedded"]),
     .library(name: "WitanPluginSDK", targets: ["WitanPluginSDK"]),

@@ -149,7 +149,7 @@ import WitanCore
 
   @Test func anUnloadableImageLeavesMemoryWithItsLastHolder() throws {
     var image: PluginImage? = try PluginImage(PluginFile(path: workshop.counter()))
-    let address = UInt(bitPattern: try #require(image).plugin)
+    let address = UInt(bitPattern: try #require(image?.mappedPlugin))
     var instance: StrategyInstance? = try StrategyInstance(LoadedStrategy(#require(image)), symbol: bitcoin)
     image = nil
     #expect(try isMapped(address) && instance != nil)
@@ -159,7 +159,7 @@ import WitanCore
 
   @Test func anImageThatPromisesNothingStays() throws {
     var image: PluginImage? = try PluginImage(PluginFile(path: workshop.counter(["FLAGS=0"])))
-    let address = UInt(bitPattern: try #require(image).plugin)
+    let address = UInt(bitPattern: try #require(image?.mappedPlugin))
     #expect(image?.isUnloadable == false)
     image = nil
     #expect(try isMapped(address))

@@ -58,6 +58,18 @@ final class HostContext {
     log(line(PluginLogLine.Level(rawValue: min(max(level, 0), 3)) ?? .info, PluginText.clean(text)))
   }
 
+  /// Takes what came of a call in a runner: chance that was drawn, lines, and the words of an error.
+  func take(_ reply: RunnerChannel.Reply) {
+    random = reply.random
+    if !reply.error.isEmpty { errorText = PluginText.clean(bytes: reply.error) }
+    for line in reply.lines {
+      line.text.withUnsafeBufferPointer { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { note(line.level, wtn_str(ptr: $0.baseAddress, len: $0.count)) }
+      }
+    }
+    dropped += reply.dropped
+  }
+
   func fail(_ text: wtn_str) { errorText = PluginText.clean(text) }
 
   /// The next 64 random bits.

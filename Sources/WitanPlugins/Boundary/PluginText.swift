@@ -6,7 +6,11 @@ enum PluginText {
   /// characters are replaced.
   static func clean(_ string: wtn_str, longest: Int = 1024) -> String {
     guard let start = string.ptr, string.len > 0 else { return "" }
-    let bytes = UnsafeRawBufferPointer(start: start, count: min(string.len, longest))
+    return clean(bytes: UnsafeRawBufferPointer(start: start, count: min(string.len, longest)))
+  }
+
+  /// The same for bytes that are here already.
+  static func clean(bytes: some Collection<UInt8>) -> String {
     var text = String.UnicodeScalarView()
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       text.append(isControl(scalar) ? "\u{FFFD}" : scalar)

@@ -11,11 +11,19 @@ public final class StrategyInstance: @unchecked Sendable {
   /// The market.
   public let symbol: Symbol
   /// The number of the newest bar that was judged; 0 before the first.
-  public private(set) var lastSequence: UInt64 = 0
+  public internal(set) var lastSequence: UInt64 = 0
 
   let context: HostContext
   let scratch: JudgingScratch
-  private let pointer: OpaquePointer
+  let body: Body
+  /// It has lost what it was shown, and must be shown it again before it is asked.
+  var isBehind = false
+
+  /// Where the plugin's own part of the instance is.
+  enum Body {
+    case mapped(UnsafePointer<wtn_plugin>, OpaquePointer)
+    case isolated(IsolatedInstance)
+  }
 
   /// How large a saved state may be: 1 MiB.
   public static let largestState = 1 << 20
@@ -31,25 +39,44 @@ public final class StrategyInstance: @unchecked Sendable {
     _ strategy: LoadedStrategy, symbol: Symbol, seed: UInt64, scratch: JudgingScratch, log: @escaping PluginLog
   ) throws(PluginRefusal) {
     let context = HostContext(strategy: strategy.id, symbol: symbol, seed: seed, log: log)
-    var made: OpaquePointer?
-    let status = PluginStatus(
-      strategy.parameters.withABI { strategy.image.plugin.pointee.create(context.table, $0, $1, &made) })
-    guard !status.isError, let made else {
-      throw PluginRefusal(
-        .instance, file: "\(strategy.image.path) (\(strategy.id))",
-        found: status.isError
-          ? "create failing with \(status)" + (context.errorText.isEmpty ? "" : ": \(context.errorText)")
-          : "create answering no instance",
-        expected: "an instance for \(symbol)", mend: "correct its parameters or go back to the version before")
-    }
     self.strategy = strategy
     self.symbol = symbol
     self.scratch = scratch
     self.context = context
-    pointer = made
+    body = try Self.make(strategy, symbol, seed, context)
   }
 
-  deinit { strategy.image.plugin.pointee.destroy(pointer) }
+  deinit {
+    if case .mapped(let plugin, let pointer) = body { plugin.pointee.destroy(pointer) }
+  }
+
+  private static func make(
+    _ strategy: LoadedStrategy, _ symbol: Symbol, _ seed: UInt64, _ context: HostContext
+  ) throws(PluginRefusal) -> Body {
+    let words: String
+    switch strategy.image.code {
+    case .mapped(let mapped):
+      var made: OpaquePointer?
+      let status = PluginStatus(
+        strategy.parameters.withABI { mapped.plugin.pointee.create(context.table, $0, $1, &made) })
+      if !status.isError, let made { return .mapped(mapped.plugin, made) }
+      words = status.isError ? failing(status, context) : "create answering no instance"
+    case .isolated:
+      guard let warden = strategy.warden else { preconditionFailure("an isolated image has a warden") }
+      switch warden.enroll(context, seed: seed) {
+      case .success(let (slot, generation)):
+        return .isolated(IsolatedInstance(warden, slot: slot, generation: generation, seed: seed))
+      case .failure(let trouble): words = trouble.words ?? failing(trouble.status ?? PluginStatus(0), context)
+      }
+    }
+    throw PluginRefusal(
+      .instance, file: "\(strategy.image.path) (\(strategy.id))", found: words, expected: "an instance for \(symbol)",
+      mend: "correct its parameters or go back to the version before")
+  }
+
+  private static func failing(_ status: PluginStatus, _ context: HostContext) -> String {
+    "create failing with \(status)" + (context.errorText.isEmpty ? "" : ": \(context.errorText)")
+  }
 
   /// How many bars pass before the first view.
   public var warmupBars: Int { strategy.warmupBars }
@@ -60,15 +87,22 @@ public final class StrategyInstance: @unchecked Sendable {
   ///   - dropped: how many bars of the stream came before `series`' first row; row r is bar `dropped + r + 1`.
   ///   - reasons: whether reasons and figures are wanted; without them only what decides is asked for.
   ///   - live: whether somebody acts on the answer now.
+  ///   - deadline: how long an isolated plugin may take for a live answer; then its process is ended.
   ///
   /// Bars between the last judged one and `range` are shown first, without asking for their answers. A bar that was
   /// judged already is a fault of its row.
   public func judge(
     _ series: BarSeries, _ range: Range<Int>, dropped: Int = 0, reasons: Bool = true, live: Bool = false,
-    into column: inout BallotColumn, at start: Int = 0
+    deadline: Duration = StrategySetOptions.deadline, into column: inout BallotColumn, at start: Int = 0
   ) {
     precondition(range.upperBound <= series.count, "only bars that exist can be judged")
     column.prepare(start..<start + range.count, reasons: reasons)
+    if case .isolated(let isolated) = body {
+      let apart = ApartJudging(
+        instance: self, isolated: isolated, dropped: dropped, reasons: reasons, deadline: live ? deadline : nil)
+      apart.judge(series, range, into: &column, at: start)
+      return
+    }
     let next = lastSequence == 0 ? range.lowerBound : Int(lastSequence) - dropped
     guard next <= range.lowerBound else {
       for row in range {
@@ -93,16 +127,26 @@ public final class StrategyInstance: @unchecked Sendable {
           + "\(dropped + rows.lowerBound + 1) to \(dropped + rows.upperBound)"
         for row in 0..<rows.count { column.fault(at: first + row, .failed, sentence) }
       } else {
-        AnswerCheck(
-          scratch: scratch, count: rows.count, reasonCount: strategy.image.descriptor.reasons.count,
-          wantsReasons: reasons, subject: subject
-        ).settle(into: &column, at: first)
+        settle(rows.count, reasons, into: &column, at: first)
       }
     }
   }
 
+  /// Checks the answers that stand in the scratch columns, on their way into the core.
+  func settle(_ count: Int, _ reasons: Bool, into column: inout BallotColumn, at start: Int) {
+    AnswerCheck(
+      scratch: scratch, count: count, reasonCount: strategy.image.descriptor.reasons.count, wantsReasons: reasons,
+      subject: subject
+    ).settle(into: &column, at: start)
+  }
+
   /// Shows the bars `range` without asking for answers, so that the next one may vote; throws where that fails.
   public func replay(_ series: BarSeries, _ range: Range<Int>, dropped: Int = 0) throws(PluginRefusal) {
+    if case .isolated(let isolated) = body {
+      let apart = ApartJudging(instance: self, isolated: isolated, dropped: dropped, reasons: false, deadline: nil)
+      guard let trouble = apart.show(series, range) else { return }
+      throw refusal(trouble, "\(range.count) bars taken in at the replay")
+    }
     var failure: PluginRefusal?
     call(series, range, dropped, Manner(reasons: false, live: false, gap: false)) { rows, status, text in
       guard status.isError, failure == nil else { return }
@@ -114,7 +158,7 @@ public final class StrategyInstance: @unchecked Sendable {
   private struct Manner { let reasons, live, gap: Bool }
 
   /// Plugins that may answer later are asked bar by bar, as the contract says.
-  private var rowsPerCall: Int {
+  var rowsPerCall: Int {
     let later: Capabilities = [.http, .timer]
     let asked = strategy.image.descriptor.wants.union(strategy.image.descriptor.needs)
     return asked.isDisjoint(with: later) ? JudgingScratch.rows : 1
@@ -147,6 +191,7 @@ public final class StrategyInstance: @unchecked Sendable {
     _ columns: BarColumns, _ rows: Range<Int>, _ interval: Interval, _ sequence: UInt64, _ flags: UInt32,
     _ reasons: Bool
   ) -> PluginStatus {
+    guard case .mapped(let plugin, let pointer) = body else { preconditionFailure("another calls what is isolated") }
     var name = symbol.description
     return name.withUTF8 { bytes in
       var bars = wtn_bars()
@@ -168,52 +213,15 @@ public final class StrategyInstance: @unchecked Sendable {
         out.reason = scratch.reason
         out.figures = (scratch.figures[0], scratch.figures[1], scratch.figures[2])
       }
-      return PluginStatus(strategy.image.plugin.pointee.evaluate(pointer, &bars, UInt64(rows.count), &out))
+      return PluginStatus(plugin.pointee.evaluate(pointer, &bars, UInt64(rows.count), &out))
     }
   }
 
-  private var subject: String { "\(strategy.id) \(strategy.image.descriptor.version) at \(symbol)" }
+  var subject: String { "\(strategy.id) \(strategy.image.descriptor.version) at \(symbol)" }
 
-  private func refusal(_ found: String, _ expected: String) -> PluginRefusal {
+  func refusal(_ found: String, _ expected: String) -> PluginRefusal {
     PluginRefusal(
       .instance, file: "\(strategy.image.path) (\(strategy.id), \(symbol))", found: found, expected: expected,
       mend: "the version that was running goes on; correct the plugin")
-  }
-}
-
-extension StrategyInstance {
-  /// The instance's whole state in the plugin's own format, at most ``largestState`` bytes.
-  public func save() throws(PluginRefusal) -> [UInt8] {
-    context.begin(at: context.now)
-    let save = strategy.image.plugin.pointee.save!
-    var need = 0
-    let question = PluginStatus(save(pointer, nil, 0, &need))
-    guard !question.isError || question.code == Int32(WTN_E_TOO_SMALL) else {
-      throw refusal("save failing with \(question) \(context.errorText)", "the size of its state")
-    }
-    guard need <= Self.largestState else {
-      throw refusal("a state of \(need) bytes", "at most \(Self.largestState)")
-    }
-    guard need > 0 else { return [] }
-    var blob = [UInt8](repeating: 0, count: need)
-    var written = 0
-    let status = PluginStatus(blob.withUnsafeMutableBufferPointer { save(pointer, $0.baseAddress, $0.count, &written) })
-    guard !status.isError, written <= blob.count else {
-      throw refusal("save failing with \(status) \(context.errorText)", "\(need) bytes of state")
-    }
-    return Array(blob.prefix(written))
-  }
-
-  /// Takes up a state that was saved after the bar `sequence`. Only before the first bar. False where the plugin
-  /// refuses it; the instance is then as new.
-  public func restore(_ blob: [UInt8], stateVersion: UInt32, sequence: UInt64) -> Bool {
-    precondition(lastSequence == 0, "a state is taken up before the first bar")
-    context.begin(at: context.now)
-    let status = blob.withUnsafeBufferPointer {
-      strategy.image.plugin.pointee.restore(pointer, wtn_bytes(ptr: $0.baseAddress, len: $0.count), stateVersion)
-    }
-    guard status >= 0 else { return false }
-    lastSequence = sequence
-    return true
   }
 }

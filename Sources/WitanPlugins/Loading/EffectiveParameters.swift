@@ -76,4 +76,22 @@ public struct EffectiveParameters: Hashable, Sendable {
     }
     return converted.withUnsafeBufferPointer { body($0.baseAddress, $0.count) }
   }
+
+  /// The values as they cross to a runner: their number, the values with offsets for addresses, the texts.
+  var parcel: [UInt8] {
+    withABI { values, count in
+      var bytes = withUnsafeBytes(of: UInt64(count)) { Array($0) }
+      var texts: [UInt8] = []
+      let size = MemoryLayout<wtn_value>.stride
+      for index in 0..<count {
+        guard var value = values?[index] else { break }
+        if let start = value.s.ptr, value.s.len > 0 {
+          value.s.ptr = UnsafePointer(bitPattern: 8 + count * size + texts.count)
+          texts += UnsafeRawBufferPointer(start: start, count: value.s.len)
+        }
+        bytes += withUnsafeBytes(of: value) { Array($0) }
+      }
+      return bytes + texts
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import CRunnerChannel
 import CWitanABI
 public import WitanCore
 
@@ -9,6 +10,8 @@ public struct LoadedStrategy: Sendable {
   public let parameters: EffectiveParameters
   /// How many bars pass before the first view.
   public let warmupBars: Int
+  /// Its process's keeper, where it is isolated.
+  let warden: Warden?
 
   /// What `--enable` names.
   public var id: StrategyID { image.descriptor.id }
@@ -16,7 +19,7 @@ public struct LoadedStrategy: Sendable {
   /// `image` with its defaults overridden by `settings`, later ones winning.
   public init(_ image: PluginImage, settings: [[String: String]] = []) throws(PluginRefusal) {
     let parameters = try EffectiveParameters(of: image, settings: settings)
-    let bars = parameters.withABI { image.plugin.pointee.warmup_bars($0, $1) }
+    let (bars, runner) = try Self.warmup(image, parameters)
     guard bars >= 0, bars <= 10_000_000 else {
       throw PluginRefusal(
         .parameter, file: "\(image.path) (\(image.descriptor.id))",
@@ -30,6 +33,39 @@ public struct LoadedStrategy: Sendable {
     self.image = image
     self.parameters = parameters
     warmupBars = Int(bars)
+    switch image.code {
+    case .mapped: warden = nil
+    case .isolated(let code):
+      warden = Warden(
+        code, image.descriptor, values: parameters.parcel, warmup: Int(bars), runner: runner)
+    }
+  }
+
+  /// What the plugin answers, and the process that answered where it is isolated.
+  private static func warmup(
+    _ image: PluginImage, _ parameters: EffectiveParameters
+  ) throws(PluginRefusal) -> (Int32, Runner?) {
+    switch image.code {
+    case .mapped(let mapped): return (parameters.withABI { mapped.plugin.pointee.warmup_bars($0, $1) }, nil)
+    case .isolated(let code):
+      let runner = try code.freshRunner()
+      let reply = runner.ask(Int(WRC_WARM_UP), deadline: .seconds(1)) { $0.send(parameters.parcel) }
+      guard let reply else {
+        throw PluginRefusal(
+          .parameter, file: "\(image.path) (\(image.descriptor.id))",
+          found: "its process ending: \(runner.end?.sentence ?? "")", expected: "a warm-up in bars",
+          mend: "correct the plugin and run plugin-check on it")
+      }
+      return (reply.status, runner)
+    }
+  }
+
+  /// How it is isolated, in words; nil where it runs in the host's own process.
+  public var isolation: String? {
+    guard let warden else { return nil }
+    let ends = warden.ends
+    return "process \(warden.process.map(String.init) ?? "none") behind \(warden.walls.sentence)"
+      + (ends.count == 0 ? "" : "; ended \(ends.count) times, the last time \(ends.last ?? "")")
   }
 
   /// What the engine is told about it.

@@ -1,11 +1,12 @@
 import CWitanABI
 import Glibc
+import Synchronization
 import WitanConformance
 
-/// A plugin's code in memory with its checked descriptor.
+/// A plugin's code with its checked descriptor: mapped into the host, or held for a runner.
 ///
-/// Whoever holds the image may call into it. When the last holder lets go, an image that may be unloaded is closed;
-/// any other stays mapped until the process ends.
+/// Whoever holds the image may make strategies of it. When the last holder lets go, an image that may be unloaded is
+/// closed; any other stays mapped until the process ends. What is isolated is never mapped at all.
 public final class PluginImage: Sendable {
   /// Where the file was read from.
   public let path: String
@@ -13,17 +14,43 @@ public final class PluginImage: Sendable {
   public let sha256: String
   /// What the plugin says about itself.
   public let descriptor: PluginDescriptor
-  /// The plugin promises that it can be unloaded, and the file holds nothing that forbids it.
+  /// Nothing of it stays behind: the plugin promises that it can be unloaded and the file holds nothing that forbids
+  /// it, or it is isolated.
   public let isUnloadable: Bool
   /// The language whose runtime the file holds, which keeps it in memory: Swift, Rust or Go; nil for none.
   public let runtime: String?
+  let code: PluginCode
 
-  // The tables are static data of an image that lives as long as this object and is never written to.
-  nonisolated(unsafe) let plugin: UnsafePointer<wtn_plugin>
-  private nonisolated(unsafe) let handle: UnsafeMutableRawPointer
+  /// Loads a private copy of `file`, shakes hands and checks the whole descriptor; with a manner of `isolation` in a
+  /// process of its own.
+  public convenience init(
+    _ file: PluginFile, granting granted: Capabilities = [], isolation: Isolation? = nil
+  ) throws(PluginRefusal) {
+    if let isolation {
+      try self.init(isolated: file, granted, isolation)
+    } else {
+      try self.init(mapped: file, granted)
+    }
+  }
 
-  /// Loads a private copy of `file`, shakes hands and checks the whole descriptor.
-  public init(_ file: PluginFile, granting granted: Capabilities = []) throws(PluginRefusal) {
+  /// Whether it runs in a process of its own.
+  public var isIsolated: Bool {
+    if case .isolated = code { true } else { false }
+  }
+
+  private init(isolated file: PluginFile, _ granted: Capabilities, _ isolation: Isolation) throws(PluginRefusal) {
+    let held = try IsolatedCode(file, isolation, threads: granted.contains(.ownThreads))
+    let (runner, received) = try held.start()
+    descriptor = try DescriptorReader(path: file.path, plugin: received.plugin).read(granting: granted)
+    held.spare.withLock { $0 = runner }
+    code = .isolated(held)
+    isUnloadable = true
+    runtime = file.object.runtime?.rawValue
+    path = file.path
+    sha256 = file.sha256
+  }
+
+  private init(mapped file: PluginFile, _ granted: Capabilities) throws(PluginRefusal) {
     let copy = try PrivateCopy.make(of: file)
     let handle = try Self.open(copy.path, file)
     do {
@@ -34,20 +61,19 @@ public final class PluginImage: Sendable {
         // Only marks the image as never to be unloaded; its reference is given back.
         dlclose(pinned)
       }
-      self.plugin = plugin
+      code = .mapped(MappedCode(plugin: plugin, handle: handle))
       self.descriptor = descriptor
     } catch {
       if file.object.mayBeUnloaded { dlclose(handle) }
       throw error
     }
-    self.handle = handle
     runtime = file.object.runtime?.rawValue
     path = file.path
     sha256 = file.sha256
   }
 
   deinit {
-    if isUnloadable { dlclose(handle) }
+    if case .mapped(let mapped) = code, isUnloadable { dlclose(mapped.handle) }
   }
 
   /// Opens the copy and sees that the host's arithmetic is as it was: code built with `-ffast-math` switches
@@ -62,18 +88,11 @@ public final class PluginImage: Sendable {
     fesetenv(&before)
     guard let handle else {
       let text = dlerror().map { String(cString: $0) } ?? "no reason given"
-      throw PluginRefusal(
-        .load, file: file.path, found: "the system's loader refusing it: \(text)",
-        expected: "a file whose libraries and symbols are all here",
-        mend: text.contains("failed to map")
-          ? "set TMPDIR to a folder whose files may be run" : "install what is missing or link it in")
+      throw PluginRefusal.notLoaded(file.path, text)
     }
     guard arithmetic(before) == arithmetic(after) else {
       if file.object.mayBeUnloaded { dlclose(handle) }
-      throw PluginRefusal(
-        .arithmetic, file: file.path, found: "a file that changes the rounding or denormal mode when it is loaded",
-        expected: "the host's arithmetic left alone",
-        mend: "build it without -ffast-math (or link without crtfastmath.o)")
+      throw PluginRefusal.changesArithmetic(file.path)
     }
     return handle
   }
@@ -94,16 +113,12 @@ public final class PluginImage: Sendable {
     _ handle: UnsafeMutableRawPointer, _ path: String
   ) throws(PluginRefusal) -> UnsafePointer<wtn_plugin> {
     guard let symbol = dlsym(handle, ELFFile.entry) else {
-      throw PluginRefusal(
-        .entry, file: path, found: "no symbol \(ELFFile.entry)", expected: "the plugin's one entry",
-        mend: "export it as plugin-sdk/witan.h shows")
+      throw PluginRefusal.noEntry(path)
     }
     typealias Entry = @convention(c) (UInt16, UInt16) -> UnsafePointer<wtn_plugin>?
     let entry = unsafeBitCast(symbol, to: Entry.self)
     guard let plugin = entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) else {
-      throw PluginRefusal(
-        .handshake, file: path, found: "a plugin that cannot serve contract \(WTN_ABI_MAJOR).\(WTN_ABI_MINOR)",
-        expected: "one built for it", mend: "build it against this host's plugin-sdk")
+      throw PluginRefusal.refusesHost(path)
     }
     return plugin
   }

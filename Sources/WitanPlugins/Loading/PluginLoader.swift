@@ -8,14 +8,18 @@ public struct PluginLoader: Sendable {
   public let granted: [StrategyID: Capabilities]
   /// What is demanded before a file's code runs.
   public let admission: Admission
+  /// Which strategies are isolated, and how.
+  public let isolation: IsolationChoice
 
   /// A loader for `folders`.
   public init(
-    folders: [PluginFolder], granted: [StrategyID: Capabilities] = [:], admission: Admission = .everybody
+    folders: [PluginFolder], granted: [StrategyID: Capabilities] = [:], admission: Admission = .everybody,
+    isolation: IsolationChoice = .none
   ) {
     self.folders = folders
     self.granted = granted
     self.admission = admission
+    self.isolation = isolation
   }
 
   /// Images, sorted by id, and why other files were not taken.
@@ -65,7 +69,9 @@ public struct PluginLoader: Sendable {
   func load(_ file: PluginFile) throws(PluginRefusal) -> PluginImage {
     try admission.admit(file)
     let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
-    let image = try PluginImage(file, granting: offered)
+    var image = try PluginImage(file, granting: offered, isolation: isolation.concernsAnybody ? isolation.manner : nil)
+    // Only now is it known whose file it is: one that was not to be isolated has been read in a process of its own.
+    if image.isIsolated, !isolation.isolates(image.descriptor.id) { image = try PluginImage(file, granting: offered) }
     let missing = image.descriptor.needs.subtracting(granted[image.descriptor.id] ?? [])
     guard missing.isEmpty else {
       throw PluginRefusal(

@@ -1,3 +1,5 @@
+import CWitanABI
+
 /// Why a plugin was not taken: one sentence for the one who must act. Nothing has changed when it is thrown.
 public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// Which rule was broken; stable names, for logs and tests.
@@ -56,4 +58,37 @@ public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// The sentence.
   public var description: String { "\(file): found \(found), expected \(expected); \(mend)" }
+}
+
+extension PluginRefusal {
+  /// The system's loader does not take it.
+  static func notLoaded(_ file: String, _ text: String) -> PluginRefusal {
+    PluginRefusal(
+      .load, file: file, found: "the system's loader refusing it: \(text)",
+      expected: "a file whose libraries and symbols are all here",
+      mend: text.contains("failed to map")
+        ? "set TMPDIR to a folder whose files may be run" : "install what is missing or link it in")
+  }
+
+  /// Loading it changes how fractions are computed.
+  static func changesArithmetic(_ file: String) -> PluginRefusal {
+    PluginRefusal(
+      .arithmetic, file: file, found: "a file that changes the rounding or denormal mode when it is loaded",
+      expected: "the host's arithmetic left alone",
+      mend: "build it without -ffast-math (or link without crtfastmath.o)")
+  }
+
+  /// It lacks the entry.
+  static func noEntry(_ file: String) -> PluginRefusal {
+    PluginRefusal(
+      .entry, file: file, found: "no symbol wtn_plugin_entry", expected: "the plugin's one entry",
+      mend: "export it as plugin-sdk/witan.h shows")
+  }
+
+  /// Its entry answers nothing.
+  static func refusesHost(_ file: String) -> PluginRefusal {
+    PluginRefusal(
+      .handshake, file: file, found: "a plugin that cannot serve contract \(WTN_ABI_MAJOR).\(WTN_ABI_MINOR)",
+      expected: "one built for it", mend: "build it against this host's plugin-sdk")
+  }
 }

@@ -63,19 +63,24 @@ final class MarketPanel: Sendable {
   ) {
     switch options.timing {
     case .recorded(let watchdog):
-      let call = watchdog?.arm(
-        "\(instance.strategy.id) \(instance.strategy.image.descriptor.version) at \(instance.symbol)")
+      // A process of its own is ended by its own deadline.
+      let call =
+        instance.strategy.image.isIsolated
+        ? nil
+        : watchdog?.arm("\(instance.strategy.id) \(instance.strategy.image.descriptor.version) at \(instance.symbol)")
       instance.judge(
         block.series, block.range, dropped: block.dropped, reasons: options.reasons, into: &column, at: block.start)
       if let call { watchdog?.disarm(call) }
     case .live(let deadline, let now):
       let begin = now()
       instance.judge(
-        block.series, block.range, dropped: block.dropped, reasons: options.reasons, live: true, into: &column,
-        at: block.start)
+        block.series, block.range, dropped: block.dropped, reasons: options.reasons, live: true,
+        deadline: deadline, into: &column, at: block.start)
       let took = now() - begin
       guard took > deadline else { return }
       let rows = block.start..<block.start + block.range.count
+      // That its process was ended for it says more than that it was late.
+      if instance.strategy.image.isIsolated, column.faults.contains(where: { rows.contains($0.row) }) { return }
       column.abstain(rows)
       for row in rows {
         column.fault(

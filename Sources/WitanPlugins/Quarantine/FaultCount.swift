@@ -32,6 +32,9 @@ struct FaultCount: Sendable {
     if previous != rows.upperBound - 1 { inARow = 0 }
   }
 
+  /// Its process was given up; the first reason stands.
+  mutating func end(_ reason: String) { self.reason = self.reason ?? reason }
+
   /// Another chance.
   mutating func forgive() { self = FaultCount() }
 }

@@ -19,6 +19,7 @@ extension StrategySet {
         .missing, file: id.description, found: "no strategy of that name",
         expected: "one of \(strategies.map(\.id.description).joined(separator: ", "))", mend: "correct the name")
     }
+    strategies[place].warden?.forgive()
     var made: [StrategyInstance] = []
     for panel in panels { made.append(try instance(of: strategies[place], panel, place)) }
     for (panel, instance) in zip(panels, made) {

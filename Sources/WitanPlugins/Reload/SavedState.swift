@@ -23,21 +23,23 @@ public struct SavedState: Hashable, Codable, Sendable {
 extension StrategyInstance {
   /// The state with its labels.
   func labelledState() throws(PluginRefusal) -> SavedState {
-    SavedState(
+    let saved = try saved()
+    return SavedState(
       strategy: strategy.id, version: strategy.image.descriptor.version,
       stateVersion: strategy.image.descriptor.stateVersion, parameters: strategy.parameters.digest, symbol: symbol,
-      sequence: lastSequence, random: context.random, bytes: try save())
+      sequence: saved.sequence, random: saved.random, bytes: saved.bytes)
   }
 
   /// Takes up a labelled state; says in words why not where it does not fit or the plugin refuses it.
   func takeUp(_ state: SavedState) -> String? {
     guard state.parameters == strategy.parameters.digest else { return "its parameters have changed" }
     guard state.sequence > 0 else { return nil }
-    guard restore(state.bytes, stateVersion: state.stateVersion, sequence: state.sequence) else {
+    guard
+      restore(state.bytes, stateVersion: state.stateVersion, sequence: state.sequence, random: state.random)
+    else {
       let words = context.errorText.isEmpty ? "" : ": \(context.errorText)"
       return "version \(strategy.image.descriptor.version) refused the state of \(state.version)\(words)"
     }
-    context.random = state.random
     return nil
   }
 }

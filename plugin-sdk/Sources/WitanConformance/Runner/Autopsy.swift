@@ -2,14 +2,20 @@ internal import CWitanProbe
 internal import Glibc
 
 /// What the flight recorder tells about a child's end: which call was in progress, for which bar, and what the fault hit.
-struct Autopsy {
+///
+/// The record was written by the process that died: nothing in it can be relied on but its size.
+public struct Autopsy {
   private let record: wkp_record
-  private let end: ChildProcess.End
+  /// As waitpid tells it.
+  private let status: Int32
 
-  init(_ record: wkp_record, _ end: ChildProcess.End) {
+  init(_ record: wkp_record, status: Int32) {
     self.record = record
-    self.end = end
+    self.status = status
   }
+
+  /// The signal that ended it.
+  private var signal: Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
 
   /// The case that ran.
   var caseIndex: Int { Int(truncatingIfNeeded: record.case_index) }
@@ -27,7 +33,7 @@ struct Autopsy {
   }
 
   /// `evaluate, instance 2, bar 417`.
-  var place: String {
+  public var place: String {
     guard let (call, isOver) = call else { return "" }
     let instance = call.instance > 0 ? ", instance \(call.instance)" : ""
     let bar = call.bar > 0 ? ", bar \(call.bar)" : ""
@@ -40,16 +46,20 @@ struct Autopsy {
     return text.isEmpty ? "" : " while trying: \(text)"
   }
 
-  /// A sentence about a child that did not end in time.
-  func timeout(after deadline: Int) -> String {
+  /// A sentence about a child that did not end in time, in milliseconds.
+  func timeout(after deadline: Int) -> String { "the check was \(ended(after: deadline))" }
+
+  /// What happened to a process that did not answer in time, in milliseconds: `ended after 50 ms: evaluate had not
+  /// returned`.
+  public func ended(after deadline: Int) -> String {
     let running = call.map { $0.isOver ? "no call was in progress" : "\(function) had not returned" } ?? "nothing ran"
-    return "the check was ended after \(deadline) ms: \(running)\(phase)"
+    return "ended after \(deadline) ms: \(running)\(phase)"
   }
 
   /// A sentence about a child that died.
-  var death: String {
-    guard let signal = end.signal else {
-      return "the process ended itself with status \(end.exitStatus) (exit, or _exit), expected a return\(phase)"
+  public var death: String {
+    guard let signal else {
+      return "the process ended itself with status \(status >> 8 & 0xFF) (exit, or _exit), expected a return\(phase)"
     }
     if record.signal == 0, signal == SIGSYS {
       return "SIGSYS: a system call that was not declared, made while signals were blocked, as when a thread or a "
@@ -62,7 +72,7 @@ struct Autopsy {
       sentence += " \((after * 100).rounded() / 100) ms after entry"
     }
     if record.signal == SIGSYS {
-      sentence += ": system call \(Self.systemCall(record.system_call)), which was not declared"
+      sentence += ": system call \(SystemCall.name(record.system_call)), which was not declared"
     } else if [SIGSEGV, SIGBUS].contains(record.signal) {
       sentence += ": " + (hit ?? "\(access) the address 0x\(String(record.address, radix: 16))")
     }
@@ -87,12 +97,12 @@ struct Autopsy {
     let what = column == .whole ? loan.word : "column \(column.word)"
     if region.retired != 0 { return "\(access) \(what) of an earlier call (a pointer that was kept)" }
     if record.address >= region.end {
-      let offset = (record.address - region.end) / element + 1
+      let offset = (record.address &- region.end) / element &+ 1
       if loan == .bars { return "\(access) bar +\(offset), column \(column.word): bars that do not exist yet" }
       return "\(access) \(what) beyond its end, \(element == 1 ? "byte" : "element") +\(offset)"
     }
     if record.address < region.start {
-      let offset = (region.start - record.address + element - 1) / element
+      let offset = (region.start &- record.address &+ element &- 1) / element
       return "\(access) \(what) \(offset) \(element == 1 ? "bytes" : "elements") before its beginning"
     }
     let index = (record.address - region.start) / element
@@ -114,23 +124,5 @@ struct Autopsy {
       SIGKILL: "SIGKILL", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGTRAP: "SIGTRAP",
     ]
     return names[signal] ?? "signal \(signal)"
-  }
-
-  /// A forbidden system call's name.
-  static func systemCall(_ number: Int32) -> String {
-    #if arch(x86_64)
-      let names: [Int32: String] = [
-        2: "open for writing", 41: "socket", 42: "connect", 49: "bind", 53: "socketpair", 56: "clone (a process)",
-        57: "fork", 58: "vfork", 59: "execve", 62: "kill", 82: "rename", 83: "mkdir", 85: "creat", 87: "unlink",
-        101: "ptrace", 257: "openat for writing", 258: "mkdirat", 263: "unlinkat", 310: "process_vm_readv",
-        311: "process_vm_writev", 316: "renameat2", 322: "execveat",
-      ]
-    #else
-      let names: [Int32: String] = [
-        56: "openat for writing", 117: "ptrace", 129: "kill", 198: "socket", 199: "socketpair", 200: "bind",
-        203: "connect", 220: "clone (a process)", 221: "execve",
-      ]
-    #endif
-    return names[number] ?? "number \(number)"
   }
 }
