@@ -3,9 +3,17 @@
 /// Honest, it votes BUY, SELL, HOLD in turn by the number of bars it has counted, with a strength taken from the
 /// close; figure {0} is its count. `-DSIN=n` breaks the contract at the bars `SIN_FROM` to `SIN_TO` of the stream.
 let counterSource = #"""
+  #define _GNU_SOURCE
+  #include <fcntl.h>
   #include <math.h>
+  #include <signal.h>
+  #include <stdio.h>
   #include <stdlib.h>
   #include <string.h>
+  #include <sys/mman.h>
+  #include <sys/ptrace.h>
+  #include <sys/socket.h>
+  #include <unistd.h>
   #include "witan.h"
   #ifndef ID
   #define ID "counter"
@@ -46,12 +54,42 @@ let counterSource = #"""
   #ifndef CREATE_STATUS
   #define CREATE_STATUS WTN_OK
   #endif
+  /* What ends the process, at the bars DEATH_FROM to DEATH_TO; with DEATH_LIVE only where the answer counts. */
+  #ifndef DEATH
+  #define DEATH (void)0
+  #endif
+  #ifndef DEATH_FROM
+  #define DEATH_FROM 1000000000
+  #endif
+  #ifndef DEATH_TO
+  #define DEATH_TO DEATH_FROM
+  #endif
+  #ifndef DEATH_LIVE
+  #define DEATH_LIVE 0
+  #endif
+  #ifndef AT_LOAD
+  #define AT_LOAD (void)0
+  #endif
+  #ifndef AT_CREATE
+  #define AT_CREATE (void)0
+  #endif
+  #ifndef AT_SAVE
+  #define AT_SAVE (void)0
+  #endif
+  __attribute__((constructor)) static void at_load(void) { AT_LOAD; }
+  __attribute__((noinline)) int deeper(volatile char *above);
+  __attribute__((noinline)) int deeper(volatile char *above) {
+      volatile char here[4096];
+      here[0] = above ? above[0] : 1;
+      return deeper(here) + here[0];
+  }
   struct wtn_instance { const wtn_host *host; uint64_t count; int64_t warmup; };
   static wtn_status create(const wtn_host *host, const wtn_value *v, size_t n, wtn_instance **out) {
       if (n != 2 || v[0].type != WTN_T_INT || v[1].type != WTN_T_CHOICE) return WTN_E_ARG;
       if (CREATE_STATUS < 0) { wtn_str why = WTN_STR("not today"); host->set_error(host->ctx, why); return CREATE_STATUS; }
       struct wtn_instance *me = calloc(1, sizeof *me);
       if (!me) return WTN_E_NOMEM;
+      AT_CREATE;
       me->host = host; me->warmup = v[0].i; *out = me;
       return WTN_OK;
   }
@@ -62,6 +100,7 @@ let counterSource = #"""
       for (uint64_t i = 0; i < fresh; i++) {
           uint64_t at = bars->count - fresh + i, seq = bars->last_seq - fresh + i + 1;
           int sin = seq >= SIN_FROM && seq <= SIN_TO ? SIN : 0;
+          if (seq >= DEATH_FROM && seq <= DEATH_TO && !(DEATH_LIVE && (bars->flags & WTN_BARS_REPLAY))) { DEATH; }
           if (sin == 6) { wtn_str why = WTN_STR("out\nof \x1b[31mluck"); me->host->set_error(me->host->ctx, why); return WTN_E_INTERNAL; }
           me->count++;
           out->action[i] = (int8_t)(me->count % 3) - 1;
@@ -93,6 +132,7 @@ let counterSource = #"""
       return WTN_OK;
   }
   static wtn_status save(wtn_instance *me, uint8_t *buf, size_t cap, size_t *need) {
+      AT_SAVE;
       *need = 8;
       if (cap < 8) return WTN_E_TOO_SMALL;
       memcpy(buf, &me->count, 8);
