@@ -62,11 +62,14 @@ public final class StrategyInstance: @unchecked Sendable {
       if !status.isError, let made { return .mapped(mapped.plugin, made) }
       words = status.isError ? failing(status, context) : "create answering no instance"
     case .isolated:
-      guard let warden = strategy.warden else { preconditionFailure("an isolated image has a warden") }
-      switch warden.enroll(context, seed: seed) {
-      case .success(let (slot, generation)):
-        return .isolated(IsolatedInstance(warden, slot: slot, generation: generation, seed: seed))
-      case .failure(let trouble): words = trouble.words ?? failing(trouble.status ?? PluginStatus(0), context)
+      switch strategy.warden?.enroll(context, seed: seed) {
+      case .success(let (slot, generation))?:
+        if let warden = strategy.warden {
+          return .isolated(IsolatedInstance(warden, slot: slot, generation: generation, seed: seed))
+        }
+        words = "no keeper of its process"
+      case .failure(let trouble)?: words = trouble.words ?? failing(trouble.status ?? PluginStatus(0), context)
+      case nil: words = "no keeper of its process"
       }
     }
     throw PluginRefusal(
@@ -191,7 +194,8 @@ public final class StrategyInstance: @unchecked Sendable {
     _ columns: BarColumns, _ rows: Range<Int>, _ interval: Interval, _ sequence: UInt64, _ flags: UInt32,
     _ reasons: Bool
   ) -> PluginStatus {
-    guard case .mapped(let plugin, let pointer) = body else { preconditionFailure("another calls what is isolated") }
+    // What is isolated is asked by ``ApartJudging``.
+    guard case .mapped(let plugin, let pointer) = body else { return PluginStatus(Int32(WTN_E_UNSUPPORTED)) }
     var name = symbol.description
     return name.withUTF8 { bytes in
       var bars = wtn_bars()

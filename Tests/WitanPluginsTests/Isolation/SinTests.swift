@@ -16,7 +16,8 @@ struct Sin: Sendable, CustomTestStringConvertible {
   init() throws { workshop = try Workshop() }
 
   static let sins = [
-    Sin(deed: "*(volatile int *)0 = 1", words: ["SIGSEGV", "wrote to the address 0x0", "at offset 0x", "in the plugin"]),
+    Sin(
+      deed: "*(volatile int *)0 = 1", words: ["SIGSEGV", "wrote to the address 0x0", "at offset 0x", "in the plugin"]),
     Sin(deed: "for (;;) {}", words: ["ended after 200 ms", "evaluate had not returned"]),
     Sin(deed: "abort()", words: ["SIGABRT"]),
     Sin(deed: "__builtin_trap()", words: ["SIGILL", "in the plugin"]),

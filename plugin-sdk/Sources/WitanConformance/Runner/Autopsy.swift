@@ -14,6 +14,8 @@ public struct Autopsy {
     self.status = status
   }
 
+  init(_ record: wkp_record, _ end: ChildProcess.End) { self.init(record, status: end.status) }
+
   /// The signal that ended it.
   private var signal: Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
 

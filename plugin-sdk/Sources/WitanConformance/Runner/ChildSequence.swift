@@ -76,7 +76,7 @@ struct ChildSequence {
       program: program, arguments: ["--child", check.id, path, String(seed), String(part), String(duration)],
       environment: environment(part, folder.path), folder: folder.path, deadline: limits.deadline)
     let end = try process.run(record: record, earlier: past)
-    return judge(end, Autopsy(flight.pointee, status: end.status))
+    return judge(end, Autopsy(flight.pointee, end))
   }
 
   private func judge(_ end: ChildProcess.End, _ autopsy: Autopsy) -> Child {
