@@ -153,6 +153,7 @@ let package = Package(
       dependencies: [
         "WitanCore", "WitanStore", "WitanLab", "WitanServices", "WitanTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "WitanGallery", package: "plugin-sdk"),
       ],
       swiftSettings: house),
 

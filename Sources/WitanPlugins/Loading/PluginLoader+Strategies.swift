@@ -13,9 +13,10 @@ extension PluginLoader {
   /// a strategy win (configuration first, then flags).
   ///
   /// Throws where an enabled strategy is in no folder or its file was refused, a setting names a strategy that is not
-  /// run, or a parameter is not allowed: a run with fewer voices than asked for would be another run.
+  /// run, or a parameter is not allowed: a run with fewer voices than asked for would be another run. A plugin of which
+  /// nobody has said anything and that cannot be started, tried at `market`, is left out.
   public func crew(
-    enabled: [StrategyID]? = nil, settings: [StrategyID: [[String: String]]] = [:]
+    enabled: [StrategyID]? = nil, settings: [StrategyID: [[String: String]]] = [:], tryingAt market: Symbol? = nil
   ) throws(PluginRefusal) -> Crew {
     let harvest = try harvest()
     let found = harvest.images.map(\.descriptor.id)
@@ -29,9 +30,18 @@ extension PluginLoader {
         mend: "correct the name, or build the plugin and drop its .so there")
     }
     var strategies: [LoadedStrategy] = []
+    var refusals = harvest.refusals
     for image in harvest.images where enabled?.contains(image.descriptor.id) ?? true {
-      strategies.append(try LoadedStrategy(image, settings: settings[image.descriptor.id] ?? []))
+      let id = image.descriptor.id
+      do throws(PluginRefusal) {
+        let strategy = try LoadedStrategy(image, settings: settings[id] ?? [])
+        if let market { _ = try StrategyInstance(strategy, symbol: market) }
+        strategies.append(strategy)
+      } catch {
+        guard enabled == nil, settings[id] == nil else { throw error }
+        refusals.append(error)
+      }
     }
-    return Crew(strategies: strategies, refusals: harvest.refusals)
+    return Crew(strategies: strategies, refusals: refusals)
   }
 }

@@ -82,3 +82,11 @@ public struct PluginLoader: Sendable {
     return image
   }
 }
+
+extension PluginLoader {
+  /// Loads a file into a process of its own, whatever the choice for its strategy is.
+  func apart(_ file: PluginFile, _ manner: Isolation) throws(PluginRefusal) -> PluginImage {
+    let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
+    return try PluginImage(file, granting: offered, isolation: manner)
+  }
+}

@@ -26,6 +26,8 @@ public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case capability
     /// The operator demands a certificate of the conformance kit that it does not have.
     case conformance
+    /// It failed at the rehearsal of a reload.
+    case rehearsal
     /// Another file has the same id.
     case duplicate
     /// A parameter is unknown or its value is not allowed.

@@ -8,6 +8,8 @@ public enum ReloadOutcome: Sendable {
   case unchanged(StrategyID, sha256: String)
   /// The new version was not taken; the old one goes on.
   case refused(StrategyID?, PluginRefusal)
+  /// A new version went through its rehearsal.
+  case rehearsed(RehearsalReport)
   /// The file is gone; the loaded one goes on.
   case gone(StrategyID, path: String)
   /// A plugin that nobody has asked for since the start; it votes after a restart.
@@ -44,6 +46,7 @@ extension ReloadOutcome: CustomStringConvertible {
       (id.map { "\($0): the old version goes on voting; " } ?? "not loaded; ") + refusal.description
     case .gone(let id, let path):
       "\(id): \(path) is gone; the loaded version goes on voting; put the file back, or disable the strategy"
+    case .rehearsed(let report): report.description
     case .newcomer(let id, let path):
       "\(id): \(path) is new; it votes after a restart of the host with it enabled"
     }

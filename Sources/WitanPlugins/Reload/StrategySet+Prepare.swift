@@ -4,12 +4,17 @@ extension StrategySet {
   /// Loads what has changed in the folders beside what is running: slow, on any thread, and without effect on votes.
   ///
   /// `only` bounds the reload to these strategies. `settings` are the parameters as in
-  /// ``PluginLoader/crew(enabled:settings:)``; changed ones count as a change even where the file is the same.
+  /// ``PluginLoader/crew(enabled:settings:)``; changed ones count as a change even where the file is the same. With a
+  /// plan of `rehearsal` a changed file must go through it before any of its code comes into this process.
   public func prepare(
-    _ loader: PluginLoader, only: [StrategyID]? = nil, settings: [StrategyID: [[String: String]]] = [:]
+    _ loader: PluginLoader, only: [StrategyID]? = nil, settings: [StrategyID: [[String: String]]] = [:],
+    rehearsal plan: RehearsalPlan? = nil
   ) -> PreparedReload {
     let running = strategies
-    var found = Finds(loader: loader, running: running)
+    var found = Finds(loader: loader, running: running) { file throws(PluginRefusal) in
+      guard let plan else { return nil }
+      return try Rehearsal(self, loader, plan).perform(file, settings: settings)
+    }
     found.search()
     var replacements: [PreparedReload.Replacement] = []
     for (place, old) in running.enumerated() where only?.contains(old.id) ?? true {
@@ -35,13 +40,18 @@ extension StrategySet {
 private struct Finds {
   let loader: PluginLoader
   let running: [LoadedStrategy]
+  let rehearse: (PluginFile) throws(PluginRefusal) -> RehearsalReport?
   var images: [PluginImage] = []
   var refusals: [PluginRefusal] = []
   var outcomes: [ReloadOutcome] = []
 
-  init(loader: PluginLoader, running: [LoadedStrategy]) {
+  init(
+    loader: PluginLoader, running: [LoadedStrategy],
+    rehearse: @escaping (PluginFile) throws(PluginRefusal) -> RehearsalReport?
+  ) {
     self.loader = loader
     self.running = running
+    self.rehearse = rehearse
   }
 
   /// Reads every file; one whose bytes are mapped already is not mapped again.
@@ -61,6 +71,7 @@ private struct Finds {
       if let same = running.first(where: { $0.image.sha256 == file.sha256 }) {
         images.append(same.image)
       } else {
+        if let report = try rehearse(file) { outcomes.append(.rehearsed(report)) }
         images.append(try loader.load(file))
       }
     } catch {

@@ -126,6 +126,8 @@ public struct PluginChoices: Hashable, Sendable {
   public var enable: [StrategyID] = []
   /// The strategies that do not run, whatever ``enable`` says.
   public var disable: [StrategyID] = []
+  /// Over how many of the newest bars a new version is rehearsed before a reload takes it; 0 = no rehearsal.
+  public var rehearsalBars = 500
   /// For how many bars the version before judges beside a new one after a reload; 0 = not at all.
   public var probationBars = 20
   /// Weight, switch and parameters by strategy.

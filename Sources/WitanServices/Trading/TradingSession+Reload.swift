@@ -17,7 +17,13 @@ extension TradingSession {
     let past = markets.map { symbol in market(symbol).map { MarketPast(series: series[$0]) } }
     let report = strategies.swap(prepared) { past[$0] }
     for outcome in report.outcomes {
-      if case .swapped(let facts) = outcome { try adopt(.reloaded(facts.listing)) }
+      switch outcome {
+      case .swapped(let facts): try adopt(.reloaded(facts.listing))
+      case .refused(let id, let refusal):
+        // The one that was not taken, not the one that votes.
+        note(.error(ErrorNotice(component: id?.description ?? "plugins", text: refusal.description, time: now)))
+      default: break
+      }
     }
     return report.outcomes.map(\.description)
   }

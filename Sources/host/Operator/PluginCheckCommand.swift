@@ -48,13 +48,11 @@ struct PluginCheckCommand: ParsableCommand {
 
   /// The kit, with `plugin-check` for its children: it lies beside this program.
   private static func kit(_ level: Int) throws -> Kit {
-    let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    let program = folder.appendingPathComponent("plugin-check").path
-    guard FileManager.default.isExecutableFile(atPath: program) else {
+    guard var kit = ConformanceKit.beside else {
       throw CommandFailure.failed(
-        "found no program \(program), expected the conformance kit beside the host; build it with scripts/build")
+        "found no program \(ConformanceKit.program), expected the conformance kit beside the host; build it with "
+          + "scripts/build")
     }
-    var kit = Kit(program: program)
     kit.level = level
     return kit
   }

@@ -13,7 +13,9 @@ enum RunCrew {
     let folders = folders(configuration)
     let loader = PluginLoader(folders: folders, admission: try admission(configuration))
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
-    let crew = try loader.crew(enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters)
+    let crew = try loader.crew(
+      enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters,
+      tryingAt: configuration.trading.symbols.first)
     for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
     guard !crew.strategies.isEmpty else {
       throw CommandFailure.usage(

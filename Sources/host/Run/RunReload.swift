@@ -25,7 +25,8 @@ actor RunReload {
     let loader = PluginLoader(
       folders: RunCrew.folders(changes.configuration), admission: try RunCrew.admission(changes.configuration))
     let parameters = changes.configuration.plugins.strategies.mapValues { [$0.parameters] }
-    let prepared = await session.working.prepare(loader, only: only, settings: parameters)
+    let plan = await rehearsal(changes.configuration, session)
+    let prepared = await session.working.prepare(loader, only: only, settings: parameters, rehearsal: plan)
     sentences += try await session.swap(prepared)
 
     if !changes.applied.isEmpty {
@@ -35,6 +36,15 @@ actor RunReload {
     }
     configuration = changes.configuration
     return sentences.isEmpty ? "nothing has changed" : sentences.joined(separator: "\n")
+  }
+
+  /// What a changed file goes through first; nil where the operator wants no rehearsal.
+  private func rehearsal(_ configuration: Configuration, _ session: TradingSession) async -> RehearsalPlan? {
+    guard configuration.plugins.rehearsalBars > 0 else { return nil }
+    var plan = RehearsalPlan(pasts: await session.pasts)
+    plan.bars = configuration.plugins.rehearsalBars
+    plan.kit = ConformanceKit.beside
+    return plan
   }
 
   /// Puts the plugin at `path` into the shadow: checked, made and brought up to date beside trading.

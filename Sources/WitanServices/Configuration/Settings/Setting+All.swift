@@ -86,6 +86,9 @@ extension Setting {
       "plugins.disable", \.plugins.disable, .list(.text(.strategy, { StrategyID($0) }, \.description), count: 0...64),
       "The strategies that do not run, whatever plugins.enable says."),
     Setting(
+      "plugins.rehearsal_bars", \.plugins.rehearsalBars, .count(0...100_000, "bars"),
+      "Over how many of the newest bars a reload rehearses a new version in a process of its own; 0 does not."),
+    Setting(
       "plugins.probation_bars", \.plugins.probationBars, .count(0...10_000, "bars"),
       reload: .fixed("the strategies were set up with it"),
       "How long the version before judges beside a new one, to vote again at its first fault; 0 lets it go at once."),

@@ -65,6 +65,6 @@ struct InnerRun {
     let messages = end.status == 0 && !end.isTimeout ? Message.read(end.result) ?? [] : []
     return End(
       messages: messages, output: String(decoding: end.output, as: UTF8.self),
-      place: Autopsy(flight.pointee, end).place, isTimeout: end.isTimeout)
+      place: Autopsy(flight.pointee, status: end.status).place, isTimeout: end.isTimeout)
   }
 }

@@ -28,7 +28,7 @@ extension Stage {
   func fate(within milliseconds: Double, _ body: () throws -> [UInt8]) throws -> Fate {
     let copy = try copied(within: milliseconds, body)
     let end = ChildProcess.End(status: copy.status, isTimeout: copy.words == nil, result: [], output: [])
-    let autopsy = Autopsy(flight.record.pointee, end)
+    let autopsy = Autopsy(flight.record.pointee, status: end.status)
     // The next death is another's.
     (flight.record.pointee.signal, flight.record.pointee.trapped_ns) = (0, 0)
     guard let words = copy.words else { return .late(place: autopsy.place) }
