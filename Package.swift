@@ -86,6 +86,7 @@ let package = Package(
       dependencies: [
         "WitanCore",
         "CRunnerChannel",
+        .product(name: "CFFI", package: "plugin-sdk"),
         .product(name: "CWitanABI", package: "plugin-sdk"),
         .product(name: "WitanConformance", package: "plugin-sdk"),
         .product(name: "Crypto", package: "swift-crypto"),

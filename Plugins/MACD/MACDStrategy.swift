@@ -32,6 +32,13 @@ struct MACDStrategy: Strategy {
       Reason("MACD {0} below its signal {1}", "quote", "quote"),
     ]
   }
+  static var functions: [LentFunction] {
+    [
+      LentFunction(series: "ema", "ema PERIOD @values: the exponential moving average") {
+        LentFunction.fill(EMA(period: Int($3)), $0, $1, $2)
+      }
+    ]
+  }
   static func warmUp(_ values: Values) -> Int { values.int(slow) + values.int(signal) - 2 }
 
   private var lines: MACD

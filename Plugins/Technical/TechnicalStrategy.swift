@@ -27,6 +27,13 @@ struct TechnicalStrategy: Strategy {
       Reason("Points {0} for selling: RSI {1}, MACD histogram {2}", "", "%", "quote"),
     ]
   }
+  static var functions: [LentFunction] {
+    [
+      LentFunction(series: "rsi", "rsi PERIOD @values: the relative strength index, 0 to 100") {
+        LentFunction.fill(RSI(period: Int($3)), $0, $1, $2)
+      }
+    ]
+  }
   static func warmUp(_ values: Values) -> Int {
     let index = values.int(rsi)
     let average = values.int(slow) - 1

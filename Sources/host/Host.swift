@@ -12,7 +12,7 @@ struct Host: AsyncParsableCommand {
       RunCommand.self,
       BacktestCommand.self,
       ReplayCommand.self, WhyCommand.self, WhyNotCommand.self, ConfigCommand.self, DoctorCommand.self,
-      DataCommand.self, PluginsCommand.self,
+      DataCommand.self, PluginsCommand.self, CallCommand.self,
       StatusCommand.self, PauseCommand.self, ResumeCommand.self, CloseAllCommand.self, HaltCommand.self,
       UnlockCommand.self,
     ],

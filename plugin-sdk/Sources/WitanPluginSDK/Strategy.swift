@@ -56,6 +56,9 @@ public protocol Strategy: SendableMetatype {
   /// At most 63. The first has number 1, since 0 means "no reason given".
   static var reasons: [Reason] { get }
 
+  /// What it lends to the host, at most 16; none unless said otherwise.
+  static var functions: [LentFunction] { get }
+
   /// Makes a fresh strategy. Types and ranges are checked already; relations ("fast below slow") are checked here.
   init(_ values: Values) throws(Refusal)
 

@@ -7,6 +7,7 @@ struct Tables {
   var parameters = InlineArray<32, wtn_param>(repeating: wtn_param())
   var words = InlineArray<64, wtn_str>(repeating: wtn_str())
   var reasons = InlineArray<64, wtn_reason>(repeating: wtn_reason())
+  var functions = InlineArray<16, wtn_function>(repeating: wtn_function())
 }
 
 /// Fills a plugin's tables from its strategy's declarations.
@@ -20,7 +21,14 @@ struct TableWriter {
   mutating func write<S: Strategy>(_ type: S.Type) -> Bool {
     let parameters = S.parameters
     let reasons = S.reasons
-    guard parameters.count <= 32, reasons.count <= 63 else { return false }
+    let functions = S.functions
+    guard parameters.count <= 32, reasons.count <= 63, functions.count <= 16 else { return false }
+    for index in 0..<functions.count {
+      let lent = functions[index]
+      tables.pointee.functions[index] = wtn_function(
+        size: UInt32(MemoryLayout<wtn_function>.size), flags: lent.fills & UInt32(WTN_FN_FILLS), name: text(lent.name),
+        signature: text(lent.signature), doc: text(lent.doc), fn: lent.function)
+    }
     for index in 0..<parameters.count {
       guard let parameter = entry(parameters[index]) else { return false }
       tables.pointee.parameters[index] = parameter
@@ -31,6 +39,10 @@ struct TableWriter {
         sentence: text(reasons[index].sentence), unit: (text(units.0), text(units.1), text(units.2)))
     }
     tables.pointee.plugin = descriptor(type, parameters: parameters.count, reasons: reasons.count + 1)
+    if functions.count > 0 {
+      tables.pointee.plugin.functions = start(&tables.pointee.functions, as: wtn_function.self)
+      tables.pointee.plugin.function_count = UInt32(functions.count)
+    }
     return true
   }
 
