@@ -21,7 +21,9 @@ extension StrategySet {
       do throws(PluginRefusal) {
         guard let image = try found.image(of: old) else { continue }
         let strategy = try LoadedStrategy(image, settings: settings[old.id] ?? [])
-        if image.sha256 == old.image.sha256, strategy.parameters == old.parameters {
+        if image.sha256 == old.image.sha256, image.isIsolated == old.image.isIsolated,
+          strategy.parameters == old.parameters
+        {
           found.outcomes.append(.unchanged(old.id, sha256: image.sha256))
           continue
         }
@@ -68,7 +70,9 @@ private struct Finds {
   private mutating func take(_ path: String) {
     do throws(PluginRefusal) {
       let file = try PluginFile(path: path)
-      if let same = running.first(where: { $0.image.sha256 == file.sha256 }) {
+      if let same = running.first(where: {
+        $0.image.sha256 == file.sha256 && $0.image.isIsolated == loader.isolation.isolates($0.id)
+      }) {
         images.append(same.image)
       } else {
         if let report = try rehearse(file) { outcomes.append(.rehearsed(report)) }

@@ -130,7 +130,9 @@ public struct PluginChoices: Hashable, Sendable {
   public var rehearsalBars = 500
   /// For how many bars the version before judges beside a new one after a reload; 0 = not at all.
   public var probationBars = 20
-  /// Weight, switch and parameters by strategy.
+  /// Where plugins run that are not named below.
+  public var isolate = PluginIsolation.none
+  /// Weight, switch, parameters and place by strategy.
   public var strategies: [StrategyID: StrategyChoice] = [:]
   /// The defaults.
   public init() {}
@@ -147,10 +149,20 @@ public struct StrategyChoice: Hashable, Sendable {
   public var weight: Share?
   /// False keeps it from running.
   public var enabled: Bool?
+  /// Where it runs.
+  public var isolate: PluginIsolation?
   /// Its parameters by name, as text; the plugin reads and checks them.
   public var parameters: [String: String] = [:]
   /// Nothing said.
   public init() {}
+}
+
+/// Where a plugin's code runs.
+public enum PluginIsolation: String, Hashable, Sendable, CaseIterable {
+  /// In a process of its own.
+  case process
+  /// In the host's own process, as trusted code.
+  case none
 }
 
 /// What is demanded of plugins before their code runs.
@@ -164,6 +176,13 @@ public struct ConformanceChoices: Hashable, Sendable {
 }
 
 extension Configuration {
+  /// Which strategies run in a process of their own.
+  public var isolation: IsolationChoice {
+    IsolationChoice(
+      standard: plugins.isolate == .process,
+      named: plugins.strategies.compactMapValues { $0.isolate.map { $0 == .process } })
+  }
+
   /// The level of the certificate that every plugin needs, 0 to 4; 0 = none.
   public var demandedConformance: Int { conformance.level ?? (trading.mode == .real ? 3 : 0) }
 }

@@ -10,6 +10,8 @@ struct StrategyOptions: ParsableArguments {
   var enable: String?
   @Option(help: "All but these strategies.")
   var disable: String?
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all.")
+  var isolate: String?
   @Option(name: .customLong("set"), help: "A parameter: macd.fast=12; may be given several times.")
   var parameters: [String] = []
   @Option(help: "How much a strategy's vote counts, 0 to 1: macd=0.5; may be given several times.")
@@ -18,12 +20,19 @@ struct StrategyOptions: ParsableArguments {
   /// Loads what is asked for, sorted by id; refuses unknown ids, parameters and values.
   func load() throws -> [LoadedStrategy] {
     let folders = (plugins.isEmpty ? [PluginPlaces.standard] : plugins).map { PluginFolder($0) }
-    let loader = PluginLoader(folders: folders)
+    let apart = isolate == "all" ? [] : try Self.ids(isolate, "--isolate") ?? []
+    let loader = PluginLoader(
+      folders: folders,
+      isolation: IsolationChoice(
+        standard: isolate == "all", named: Dictionary(apart.map { ($0, true) }, uniquingKeysWith: { one, _ in one })))
     let unwanted = try Self.ids(disable, "--disable") ?? []
     var wanted = try Self.ids(enable, "--enable")
     let known = try loader.harvest()
     for id in unwanted where !known.images.contains(where: { $0.descriptor.id == id }) {
       throw unknown(id, "--disable", known.images.map(\.descriptor.id))
+    }
+    for id in apart where !known.images.contains(where: { $0.descriptor.id == id }) {
+      throw unknown(id, "--isolate", known.images.map(\.descriptor.id))
     }
     if !unwanted.isEmpty {
       wanted = (wanted ?? known.images.map(\.descriptor.id)).filter { !unwanted.contains($0) }

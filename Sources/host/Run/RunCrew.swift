@@ -11,7 +11,8 @@ enum RunCrew {
   static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
     let choices = configuration.plugins
     let folders = folders(configuration)
-    let loader = PluginLoader(folders: folders, admission: try admission(configuration))
+    let loader = PluginLoader(
+      folders: folders, admission: try admission(configuration), isolation: configuration.isolation)
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
     let crew = try loader.crew(
       enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters,

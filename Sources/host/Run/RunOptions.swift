@@ -12,6 +12,8 @@ struct RunOptions: ParsableArguments {
   var disable: String?
   @Option(help: "Folders of plugins; may be given several times.")
   var plugins: [String] = []
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all.")
+  var isolate: String?
   @Option(help: "Where bars come from: sim, file:PATH or binance.")
   var feed: String?
   @Option(help: "The markets, separated by commas: BTC/USDT,ETH/USDT.")
@@ -52,6 +54,13 @@ struct RunOptions: ParsableArguments {
     add("--enable", "plugins.enable", enable)
     add("--disable", "plugins.disable", disable)
     add("--plugins", "plugins.folders", plugins.isEmpty ? nil : plugins.joined(separator: ","))
+    if isolate == "all" {
+      add("--isolate", "plugins.isolate", "process")
+    } else {
+      for id in (isolate ?? "").split(separator: ",") {
+        add("--isolate", "plugins.strategies.\(id).isolate", "process")
+      }
+    }
     if let feed {
       let halves = feed.split(separator: ":", maxSplits: 1)
       add("--feed", "feed.kind", halves.first.map(String.init) ?? feed)

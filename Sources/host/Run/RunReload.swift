@@ -23,7 +23,8 @@ actor RunReload {
     sentences += changes.applied.map(\.sentence) + changes.refused.map(\.sentence)
 
     let loader = PluginLoader(
-      folders: RunCrew.folders(changes.configuration), admission: try RunCrew.admission(changes.configuration))
+      folders: RunCrew.folders(changes.configuration), admission: try RunCrew.admission(changes.configuration),
+      isolation: changes.configuration.isolation)
     let parameters = changes.configuration.plugins.strategies.mapValues { [$0.parameters] }
     let plan = await rehearsal(changes.configuration, session)
     let prepared = await session.working.prepare(loader, only: only, settings: parameters, rehearsal: plan)
@@ -50,7 +51,8 @@ actor RunReload {
   /// Puts the plugin at `path` into the shadow: checked, made and brought up to date beside trading.
   func shadow(_ session: TradingSession, _ path: String) async throws -> String {
     let loader = PluginLoader(
-      folders: RunCrew.folders(configuration), admission: try RunCrew.admission(configuration))
+      folders: RunCrew.folders(configuration), admission: try RunCrew.admission(configuration),
+      isolation: configuration.isolation)
     let image = try loader.load(path)
     let parameters = configuration.plugins.strategies[image.descriptor.id]?.parameters ?? [:]
     let strategy = try LoadedStrategy(image, settings: [parameters])

@@ -1,9 +1,11 @@
 import WitanCore
 
-/// Reads `plugins.strategies`: a map from ids to weight, enabled and params.
+/// Reads `plugins.strategies`: a map from ids to weight, enabled, isolate and params.
 enum StrategyReader {
   /// The keys under a strategy.
-  static let keys = ["weight", "enabled", "params"]
+  static let keys = ["weight", "enabled", "isolate", "params"]
+  /// Where a strategy runs.
+  static let isolateKind = SettingKind.choice(PluginIsolation.allCases.map(\.rawValue))
 
   /// The choices that `raw` says, by strategy.
   static func read(_ raw: RawValue) throws(Mismatch) -> [StrategyID: StrategyChoice] {
@@ -21,7 +23,7 @@ enum StrategyReader {
       guard case .map(let fields) = entry.value.content else {
         throw Mismatch(
           path: ".\(id)", line: entry.line, found: entry.value.name,
-          expected: "a map with weight, enabled or params, such as {weight: 0.5}")
+          expected: "a map with weight, enabled, isolate or params, such as {weight: 0.5}")
       }
       for field in fields { try put(field, of: id, into: &choice) }
       choices[id] = choice
@@ -39,6 +41,9 @@ enum StrategyReader {
       case "enabled":
         guard case .flag(let enabled) = try SettingKind.flag.read(field.value) else { return }
         choice.enabled = enabled
+      case "isolate":
+        guard case .text(let word) = try isolateKind.read(field.value) else { return }
+        choice.isolate = PluginIsolation(rawValue: word)
       case "params":
         guard case .map(let parameters) = field.value.content else {
           throw Mismatch(line: field.line, found: field.value.name, expected: "a map from parameters to values")
@@ -46,7 +51,7 @@ enum StrategyReader {
         for parameter in parameters { try put(parameter, into: &choice) }
       default:
         throw Mismatch(
-          line: field.line, found: "the key \"\(field.key)\"", expected: "weight, enabled or params",
+          line: field.line, found: "the key \"\(field.key)\"", expected: "weight, enabled, isolate or params",
           advice: NearestName.of(field.key, among: keys).map { "Did you mean \($0)?" })
       }
     } catch {

@@ -93,11 +93,14 @@ extension Setting {
       reload: .fixed("the strategies were set up with it"),
       "How long the version before judges beside a new one, to vote again at its first fault; 0 lets it go at once."),
     Setting(
+      "plugins.isolate", \.plugins.isolate, .choice(),
+      "Where plugins run that plugins.strategies does not name: process is one of their own, none the host's."),
+    Setting(
       "plugins.strategies", \.plugins.strategies,
       SettingCodec(
         kind: .strategies, write: { .strategies($0) },
         read: { if case .strategies(let choices) = $0 { choices } else { nil } }),
-      "By strategy: weight (0 to 1), enabled (true or false), params (the plugin's own parameters)."),
+      "By strategy: weight (0 to 1), enabled (true or false), isolate (process or none), params (its own parameters)."),
   ]
 
   static let run: [Setting] = [

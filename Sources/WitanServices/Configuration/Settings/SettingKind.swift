@@ -31,7 +31,7 @@ public indirect enum SettingKind: Hashable, Sendable {
     case .list(let kind, let count):
       "a list of \(count.lowerBound) to \(count.upperBound), each \(kind.expected)"
     case .span(let bounds): "a number \(bounds.expected), or two as [least, greatest]"
-    case .strategies: "a map from strategies to weight, enabled and params"
+    case .strategies: "a map from strategies to weight, enabled, isolate and params"
     }
   }
 }

@@ -46,6 +46,7 @@ extension StrategyChoice {
     var entries: [String] = []
     if let weight { entries.append("weight: \(SettingValue.plain(Int64(weight.units) * 100))") }
     if let enabled { entries.append("enabled: \(enabled)") }
+    if let isolate { entries.append("isolate: \(isolate.rawValue)") }
     if !parameters.isEmpty {
       let pairs = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       entries.append("params: {\(pairs.joined(separator: ", "))}")

@@ -70,7 +70,10 @@ public enum ConfigurationSchema {
     ])
     let strategy = JSONTree.object([
       "type": .text("object"), "additionalProperties": .flag(false),
-      "properties": .object(["weight": type(Setting.shareKind), "enabled": type(.flag), "params": parameters]),
+      "properties": .object([
+        "weight": type(Setting.shareKind), "enabled": type(.flag), "isolate": type(StrategyReader.isolateKind),
+        "params": parameters,
+      ]),
     ])
     return .object([
       "type": .text("object"), "additionalProperties": strategy,

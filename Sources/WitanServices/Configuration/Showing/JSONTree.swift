@@ -38,6 +38,7 @@ extension JSONTree {
             var members: [String: JSONTree] = [:]
             if let weight = choice.weight { members["weight"] = .number(weight.double) }
             if let enabled = choice.enabled { members["enabled"] = .flag(enabled) }
+            if let isolate = choice.isolate { members["isolate"] = .text(isolate.rawValue) }
             if !choice.parameters.isEmpty { members["params"] = .object(choice.parameters.mapValues { .text($0) }) }
             return (id.description, .object(members))
           }))

@@ -9,7 +9,7 @@ enum PluginsCheck {
   static func findings(_ configuration: Configuration) -> [Finding] {
     let folders = RunCrew.folders(configuration)
     do {
-      let harvest = try PluginLoader(folders: folders).harvest()
+      let harvest = try PluginLoader(folders: folders, isolation: configuration.isolation).harvest()
       var found = harvest.images.map { plugin($0, configuration) }
       found += harvest.refusals.map {
         .fail("plugins", "\($0.file): found \($0.found), expected \($0.expected)", mend: $0.mend)
