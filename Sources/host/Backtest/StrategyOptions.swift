@@ -10,7 +10,7 @@ struct StrategyOptions: ParsableArguments {
   var enable: String?
   @Option(help: "All but these strategies.")
   var disable: String?
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all.")
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, or none.")
   var isolate: String?
   @Option(name: .customLong("set"), help: "A parameter: macd.fast=12; may be given several times.")
   var parameters: [String] = []
@@ -20,7 +20,7 @@ struct StrategyOptions: ParsableArguments {
   /// Loads what is asked for, sorted by id; refuses unknown ids, parameters and values.
   func load() throws -> [LoadedStrategy] {
     let folders = (plugins.isEmpty ? [PluginPlaces.standard] : plugins).map { PluginFolder($0) }
-    let apart = isolate == "all" ? [] : try Self.ids(isolate, "--isolate") ?? []
+    let apart = isolate == "all" || isolate == "none" ? [] : try Self.ids(isolate, "--isolate") ?? []
     let loader = PluginLoader(
       folders: folders,
       isolation: IsolationChoice(

@@ -12,7 +12,7 @@ struct RunOptions: ParsableArguments {
   var disable: String?
   @Option(help: "Folders of plugins; may be given several times.")
   var plugins: [String] = []
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all.")
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, or none.")
   var isolate: String?
   @Option(help: "Where bars come from: sim, file:PATH or binance.")
   var feed: String?
@@ -54,8 +54,8 @@ struct RunOptions: ParsableArguments {
     add("--enable", "plugins.enable", enable)
     add("--disable", "plugins.disable", disable)
     add("--plugins", "plugins.folders", plugins.isEmpty ? nil : plugins.joined(separator: ","))
-    if isolate == "all" {
-      add("--isolate", "plugins.isolate", "process")
+    if isolate == "all" || isolate == "none" {
+      add("--isolate", "plugins.isolate", isolate == "all" ? "process" : "none")
     } else {
       for id in (isolate ?? "").split(separator: ",") {
         add("--isolate", "plugins.strategies.\(id).isolate", "process")
