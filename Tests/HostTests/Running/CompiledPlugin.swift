@@ -64,8 +64,8 @@ enum CompiledPlugin {
         .save = save, .restore = restore,
     };
     WTN_EXPORT const wtn_plugin *wtn_plugin_entry(uint16_t major, uint16_t minor) {
-        (void)major; (void)minor;
-        return &plugin;
+        (void)minor;
+        return major == WTN_ABI_MAJOR ? &plugin : NULL;
     }
     """#
 }
