@@ -25,6 +25,12 @@
 #ifndef ON_HTTP
 #define ON_HTTP NULL
 #endif
+#ifndef ON_NEWS
+#define ON_NEWS NULL
+#endif
+#ifndef PLUGIN_FLAGS
+#define PLUGIN_FLAGS (WTN_F_UNLOADABLE | WTN_F_DETERMINISTIC)
+#endif
 #ifndef PLUGIN_ID
 #define PLUGIN_ID GALLERY_ID
 #endif
@@ -48,7 +54,7 @@
 #define descriptor OWN(descriptor)
 HONEST const wtn_plugin descriptor = {
     .magic = PLUGIN_MAGIC, .size = sizeof(wtn_plugin), .abi_major = WTN_ABI_MAJOR, .abi_minor = WTN_ABI_MINOR,
-    .flags = WTN_F_UNLOADABLE | WTN_F_DETERMINISTIC, .wants = PLUGIN_WANTS,
+    .flags = PLUGIN_FLAGS, .wants = PLUGIN_WANTS,
     .id = WTN_STR(PLUGIN_ID), .name = WTN_STR(PLUGIN_NAME), .version = WTN_STR(PLUGIN_VERSION),
     .author = WTN_STR("The gallery"), .summary = WTN_STR("The side on which the fast average stands of the slow one"),
     .state_version = 1,
@@ -56,7 +62,7 @@ HONEST const wtn_plugin descriptor = {
     .reasons = sentences, .reason_count = sizeof sentences / sizeof *sentences, .reason_stride = sizeof(wtn_reason),
     .functions = PLUGIN_FUNCTIONS, .function_count = PLUGIN_FUNCTION_COUNT, .function_stride = sizeof(wtn_function),
     .create = CREATE, .destroy = DESTROY, .warmup_bars = WARMUP_BARS, .evaluate = EVALUATE, .save = SAVE,
-    .restore = RESTORE, .on_http = ON_HTTP, .set_param = SET_PARAM,
+    .restore = RESTORE, .on_http = ON_HTTP, .on_news = ON_NEWS, .set_param = SET_PARAM,
 };
 
 /* A plugin whose sin is in its entry writes its own. */

@@ -89,11 +89,14 @@ enum { FAST, SLOW, HALF, PARAMETERS };
 #ifndef HALF_DEFAULT
 #define HALF_DEFAULT 1
 #endif
+#ifndef FAST_FLAGS
+#define FAST_FLAGS WTN_PF_TUNABLE
+#endif
 #ifndef PARAMETER_FLAGS
 #define PARAMETER_FLAGS WTN_PF_TUNABLE
 #endif
 HONEST const wtn_param declared[PARAMETERS] = {
-    [FAST] = { .size = sizeof(wtn_param), .flags = WTN_PF_TUNABLE, .name = WTN_STR(FAST_NAME),
+    [FAST] = { .size = sizeof(wtn_param), .flags = FAST_FLAGS, .name = WTN_STR(FAST_NAME),
                .label = WTN_STR("Fast average"), .unit = WTN_STR("bars"),
                .min = BARS(2), .max = BARS(200), .step = BARS(1), .def = BARS(5) },
     [SLOW] = { .size = sizeof(wtn_param), .flags = WTN_PF_TUNABLE, .name = WTN_STR("slow"),
@@ -226,10 +229,13 @@ HONEST wtn_status check_bars(const wtn_instance *self, const wtn_bars *bars, uin
     return WTN_OK;
 }
 
+/* There is a column of reasons to be filled. */
+#define HAS_REASONS(out) (WTN_HAS(out, wtn_signals, reason) && (out)->reason)
+
 HONEST void fill(const wtn_signals *out, uint64_t k, vote v) {
     out->action[k] = v.action;
     out->confidence[k] = v.confidence;
-    if (WTN_HAS(out, wtn_signals, reason) && out->reason)
+    if (HAS_REASONS(out))
         out->reason[k] = v.action == WTN_BUY ? 1 : v.action == WTN_SELL ? 2 : 0;
     if (WTN_HAS(out, wtn_signals, figures))
         for (int f = 0; f < 3; ++f)

@@ -35,19 +35,21 @@ public struct GalleryBuilder: Sendable {
 
   /// The honest plugin that every wicked one is made of.
   public func buildHonest() async throws -> Outcome {
-    try await build(
-      Recipe(plugin: "honest", source: "honest.c", names: BuildNames(), folder: folder), finish: nil)
+    guard let plain = try Matrix.load().honest.first else {
+      throw GalleryError.file(path: "matrix.json", words: "it names no honest plugin")
+    }
+    return try await build(plain)
   }
 
-  /// One wicked plugin. A compiler that has anything to say, even a warning, is an error.
+  /// One plugin. A compiler that has anything to say, even a warning, is an error.
   public func build(_ row: Matrix.Row) async throws -> Outcome {
     if let tool = row.tool, !Tool.isThere(tool) {
       return .skipped("\(row.plugin) is not built: \(tool) is absent (Debian: apt install \(tool))")
     }
-    return try await build(Recipe(row, names: BuildNames(), folder: folder), finish: row.finish)
+    return try await build(Recipe(row, names: BuildNames(), folder: folder), row)
   }
 
-  /// Many wicked plugins, two at a time; the outcomes by the rows' names.
+  /// Many plugins, two at a time; the outcomes by the rows' names.
   public func build(_ rows: [Matrix.Row]) async throws -> [String: Outcome] {
     try await withThrowingTaskGroup(of: (String, Outcome).self) { group in
       var outcomes: [String: Outcome] = [:]
@@ -60,7 +62,7 @@ public struct GalleryBuilder: Sendable {
     }
   }
 
-  private func build(_ recipe: Recipe, finish: Matrix.Finish?) async throws -> Outcome {
+  private func build(_ recipe: Recipe, _ row: Matrix.Row) async throws -> Outcome {
     for command in recipe.commands {
       let (status, words) = try await Tool.run(command, log: recipe.log)
       guard status == 0, words.isEmpty else {
@@ -70,7 +72,8 @@ public struct GalleryBuilder: Sendable {
     for path in recipe.leftovers where FileManager.default.fileExists(atPath: path) {
       try FileManager.default.removeItem(atPath: path)
     }
-    if let finish { try finish.apply(to: recipe.output) }
+    try row.finish?.apply(to: recipe.output)
+    if row.beside == .strangeDigest { try Matrix.writeStrangeDigest(beside: recipe.output) }
     return .built(recipe.output, recipe.names)
   }
 }

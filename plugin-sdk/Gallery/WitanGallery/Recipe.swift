@@ -12,12 +12,6 @@ struct Recipe {
   /// Files that must not be there when the plugin is loaded.
   private(set) var leftovers: [String] = []
 
-  /// A recipe for a source of the gallery alone.
-  init(plugin: String, source: String, names: BuildNames, folder: URL) {
-    self.init(plugin: plugin, names: names, folder: folder)
-    commands = [["cc"] + compile + ["-shared"] + link(exports: nil) + ["-o", output.path, Self.path(source)]]
-  }
-
   /// A row's recipe.
   init(_ row: Matrix.Row, names: BuildNames, folder: URL) {
     self.init(plugin: row.plugin, names: names, folder: folder)
@@ -28,35 +22,57 @@ struct Recipe {
       return
     }
     let own = (row.defines ?? []).map { "-D\($0)" }
-    var objects = [Self.path(row.source)]
-    var linker = "cc"
-    var further: [String] = []
-    if let also = row.also {
-      let honest = "\(output.path).c.o", second = "\(output.path).cpp.o"
-      commands.append(["cc"] + compile + own + ["-c", "-o", honest, Self.path(row.source)])
-      commands.append([
-        "g++", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-fgnu-unique", "-DGALLERY_SHARED=\(names.prefix)shared",
-        "-Dgallery_count=\(names.prefix)count", "-c", "-o", second, Self.path(also),
-      ])
-      objects = [honest, second]
-      leftovers += objects
-      linker = "g++"
-    }
-    if let stub = row.stub {
-      let library = "\(output.path).d", name = "\(names.prefix)gone"
-      leftovers.append(library)
-      commands.append(["mkdir", library])
-      commands.append([
-        "cc", "-shared", "-fPIC", "-DGALLERY_STUB=\(name)", "-o", "\(library)/lib\(name).so",
-        "-Wl,-soname,lib\(name).so", Self.path(stub),
-      ])
-      further = ["-L\(library)", "-l\(name)"]
-    }
+    let (further, linker) = (stub(row.stub), row.also?.hasSuffix(".cpp") == true ? "g++" : "cc")
     let kind = row.link == .program ? [] : ["-shared"]
-    let compiling = row.also == nil ? compile + own : ["-O2"]
+    let tail = (row.flags ?? []) + further
+    guard let also = row.also else {
+      let building = compile + own + kind + link(exports: row.exports)
+      commands.append([linker] + building + ["-o", output.path, Self.path(row.source)] + tail)
+      if row.beside == .twin {
+        commands.append([linker] + building + ["-O0", "-o", "\(output.path).O0", Self.path(row.source)] + tail)
+      }
+      return
+    }
+    let honest = "\(output.path).c.o", second = "\(output.path).second.o"
+    leftovers += [honest, second]
+    commands.append(["cc"] + compile + own + ["-c", "-o", honest, Self.path(row.source)])
+    commands += also.hasSuffix(".rs") ? rust(also, second) : [cpp(also, second)]
     commands.append(
-      [linker] + compiling + kind + link(exports: row.exports) + ["-o", output.path] + objects + (row.flags ?? [])
-        + further)
+      [linker, "-O2"] + kind + link(exports: row.exports) + ["-o", output.path, honest, second] + tail)
+  }
+
+  /// Makes a library that the linker finds and the loader does not; the flags that name it.
+  private mutating func stub(_ source: String?) -> [String] {
+    guard let source else { return [] }
+    let library = "\(output.path).d", name = "\(names.prefix)gone"
+    leftovers.append(library)
+    commands.append(["mkdir", library])
+    commands.append([
+      "cc", "-shared", "-fPIC", "-DGALLERY_STUB=\(name)", "-o", "\(library)/lib\(name).so",
+      "-Wl,-soname,lib\(name).so", Self.path(source),
+    ])
+    return ["-L\(library)", "-l\(name)"]
+  }
+
+  /// Compiles C++; whatever it defines begins with the build's prefix.
+  private func cpp(_ source: String, _ object: String) -> [String] {
+    [
+      "g++", "-std=c++17", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-fvisibility=hidden", "-fgnu-unique",
+      "-I\(Self.path("."))", "-DGALLERY_NAMES=\(names.prefix)", "-c", "-o", object, Self.path(source),
+    ]
+  }
+
+  /// Compiles Rust into an archive, from a copy in which the names are the build's.
+  private mutating func rust(_ source: String, _ archive: String) -> [[String]] {
+    let copy = "\(output.path).rs"
+    leftovers.append(copy)
+    return [
+      ["cp", Self.path(source), copy], ["sed", "-i", "s/__NAMES__/\(names.prefix)/g", copy],
+      [
+        "rustc", "--edition", "2021", "--crate-type", "staticlib", "--crate-name", "\(names.prefix)sin", "-O", "-D",
+        "warnings", "-o", archive, copy,
+      ],
+    ]
   }
 
   private init(plugin: String, names: BuildNames, folder: URL) {
@@ -78,7 +94,7 @@ struct Recipe {
 
   private func link(exports: Matrix.Exports?) -> [String] {
     (exports == .all ? [] : ["-Wl,--version-script=\(Self.path("plugin.map"))"])
-      + ["-Wl,-z,relro,-z,now", "-Wl,-z,noexecstack", "-Wl,--no-undefined", "-s"]
+      + ["-Wl,-z,relro,-z,now", "-Wl,-z,noexecstack", "-Wl,--no-undefined", "-Wl,--build-id", "-s"]
   }
 
   private static func path(_ name: String) -> String {

@@ -12,7 +12,7 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
         if (out->action[k] != WTN_ABSTAIN && OWN(seen)[OWN(slot)(next)].time == next) {
             out->action[k] = OWN(seen)[OWN(slot)(next)].close > bars->close[i] ? WTN_BUY : WTN_SELL;
             out->confidence[k] = 95;
-            if (out->reason) out->reason[k] = out->action[k] == WTN_BUY ? 1 : 2;
+            if (HAS_REASONS(out)) out->reason[k] = out->action[k] == WTN_BUY ? 1 : 2;
         }
         OWN(seen)[OWN(slot)(bars->open_ms[i])].time = bars->open_ms[i];
         OWN(seen)[OWN(slot)(bars->open_ms[i])].close = bars->close[i];

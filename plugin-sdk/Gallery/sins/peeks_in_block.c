@@ -6,7 +6,7 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
     for (uint64_t k = 0; k + 1 < fresh; ++k) {
         uint64_t i = bars->count - fresh + k;
         if (out->action[k] != WTN_ABSTAIN) out->action[k] = bars->close[i + 1] > bars->close[i] ? WTN_BUY : WTN_SELL;
-        if (out->reason && out->action[k] != WTN_ABSTAIN) out->reason[k] = out->action[k] == WTN_BUY ? 1 : 2;
+        if (HAS_REASONS(out) && out->action[k] != WTN_ABSTAIN) out->reason[k] = out->action[k] == WTN_BUY ? 1 : 2;
     }
     return status;
 }

@@ -6,7 +6,7 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
         for (uint64_t k = 0; k < fresh; ++k)
             if (out->action[k] != WTN_ABSTAIN && bars->open_ms[bars->count - fresh + k] >= 1577836800000) {
                 out->action[k] = WTN_BUY;
-                if (out->reason) out->reason[k] = 1;
+                if (HAS_REASONS(out)) out->reason[k] = 1;
             }
     return status;
 }

@@ -7,7 +7,7 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
             if (out->action[k] == WTN_ABSTAIN && self->now.bars - fresh + k + 1 >= 5) {
                 out->action[k] = WTN_BUY;
                 out->confidence[k] = 10;
-                if (out->reason) out->reason[k] = 1;
+                if (HAS_REASONS(out)) out->reason[k] = 1;
             }
     return status;
 }

@@ -56,12 +56,28 @@ import WitanGallery
     #expect(Set(first).subtracting(meant).isEmpty, "no wicked plugin for \(Set(first).subtracting(meant).sorted())")
   }
 
+  @Test func everyCheckOfLevelsOneToThreeHasAWickedPlugin() {
+    let meant = Set(matrix.rows.filter { $0.missed == nil }.map(\.check))
+    let missing = Record.judging.subtracting(meant).sorted()
+    #expect(missing.isEmpty, "no wicked plugin for \(missing)")
+  }
+
+  @Test func aConsequenceThatVariesSaysWhy() {
+    for consequence in matrix.rows.flatMap(\.consequences) {
+      #expect(consequence.may.map { $0.count > 15 } ?? true, "'\(consequence.may ?? "")' is no reason")
+    }
+  }
+
+  @Test func noGroupStandsForMoreThanItsRowsShare() {
+    for (name, checks) in matrix.groups { #expect(checks.count < 40, "\(name) allows nearly everything") }
+  }
+
   @Test func everySourceIsUsedAndEveryUsedSourceIsThere() throws {
-    let sources = try ["sins", "swift"].flatMap { folder in
+    let sources = try ["sins", "swift", "honest"].flatMap { folder in
       try FileManager.default.contentsOfDirectory(atPath: Matrix.folder.appending(path: folder).path)
         .map { "\(folder)/\($0)" }
     }
-    let used = Set(matrix.rows.flatMap { [$0.source, $0.also, $0.stub].compactMap(\.self) })
+    let used = Set((matrix.rows + matrix.honest).flatMap { [$0.source, $0.also, $0.stub].compactMap(\.self) })
     #expect(used == Set(sources).subtracting(["swift/build"]).union(["honest.c"]))
   }
 }

@@ -4,15 +4,19 @@ import WitanGallery
 
 /// The whole gallery, built once for all tests of a run.
 struct Shelf {
-  /// Plugins in Swift take half a minute each: they are built where `WITAN_LONG` is set.
+  /// What takes long is done, too.
   static var isLong: Bool { ProcessInfo.processInfo.environment["WITAN_LONG"] != nil }
 
   let folder: URL
+  let matrix: Matrix
   let rows: [Matrix.Row]
   let outcomes: [String: GalleryBuilder.Outcome]
 
   /// The shelf; its folder is cleared away when the process ends.
   static var whole: Shelf { get async throws { try await building.value } }
+
+  /// The file of a row, if it could be built here.
+  func file(_ row: Matrix.Row) -> URL? { outcomes[row.plugin]?.file }
 
   // One build that all tests wait for, whoever asks first; a task because a static cannot be made by `await`.
   private static let building = Task {
@@ -21,10 +25,11 @@ struct Shelf {
     atexit {
       if let path = Leftover.path.pointee { try? FileManager.default.removeItem(atPath: String(cString: path)) }
     }
-    let all = try Matrix.load().rows
-    let rows = all.filter { isLong || !$0.isSwift }
-    if rows.count < all.count { print("SKIPPED: \(all.count - rows.count) plugins in Swift; set WITAN_LONG=1") }
-    return Shelf(folder: folder, rows: rows, outcomes: try await GalleryBuilder(into: folder).build(rows))
+    let matrix = try Matrix.load()
+    let rows = matrix.rows
+    let outcomes = try await GalleryBuilder(into: folder).build(matrix.honest + rows)
+    for case .skipped(let reason) in outcomes.values { print("SKIPPED: \(reason)") }
+    return Shelf(folder: folder, matrix: matrix, rows: rows, outcomes: outcomes)
   }
 }
 

@@ -60,7 +60,7 @@ extension RecordingHost {
         RecordingHost.serve(context, "emit", else: Int32(WTN_E_ARG)) { host in
           guard let signal else { return Int32(WTN_E_ARG) }
           if let answer = host.answer { return answer }
-          host.emitted.append((bar, signal.pointee))
+          if host.emitted.count < RecordingHost.mostEmitted { host.emitted.append((bar, signal.pointee)) }
           return Int32(WTN_OK)
         }
       }

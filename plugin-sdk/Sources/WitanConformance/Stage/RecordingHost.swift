@@ -67,6 +67,8 @@ final class RecordingHost {
   var denied: [String] = []
   /// Requests that were accepted.
   var requests: [Request] = []
+  /// The most answers that are kept: more than a check looks at.
+  static let mostEmitted = 4096
   /// Answers that came late: bar and signal.
   var emitted: [(bar: UInt64, signal: wtn_signal)] = []
   /// Timers: when, and the plugin's number.

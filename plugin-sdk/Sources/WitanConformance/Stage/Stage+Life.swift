@@ -18,7 +18,7 @@ extension Stage {
     }
     try after("evaluate")
     for (instance, host) in zip(instances, hosts) {
-      let (_, state) = try instance.save()
+      let state = try saveInPassing(instance) ?? []
       try after("save")
       for parameter in subject.parameters where parameter.isLive {
         _ = instance.setParam(parameter.index, parameter.standard)

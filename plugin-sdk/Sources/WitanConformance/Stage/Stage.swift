@@ -67,11 +67,17 @@ public final class Stage {
   /// One series of the seed.
   func series(_ kind: SeriesGenerator, _ count: Int) -> Series { kind.series(seed: seed, count: count) }
 
+  /// The longest warm-up that checks judge beyond, in bars.
+  static let longestWarmUp = 100_000
+
   /// Enough bars to see votes after the warm-up: the warm-up with the declared values, and `beyond`.
   func usefulCount(beyond: Int = 400, values: [wtn_value]? = nil) throws -> Int {
     let warmUp = try subject().warmUp(values)
     guard warmUp >= 0 else { throw Skip("warmup_bars answers \(warmUp) for the declared values; see DESC-01") }
-    return min(Int(warmUp), 100_000) + beyond
+    guard warmUp <= Self.longestWarmUp else {
+      throw Skip("warmup_bars asks for \(warmUp) bars, more than the kit can give in its time; see DESC-04")
+    }
+    return Int(warmUp) + beyond
   }
 
   /// Says what is being tried, for the sentence after a crash.

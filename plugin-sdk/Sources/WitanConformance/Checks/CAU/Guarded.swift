@@ -51,7 +51,7 @@ extension Check {
         let instance = try stage.subject().create()
         _ = try stage.feed(
           instance, stage.series(.realLike, count), 0..<count, Stage.Run(split: split, custody: .moving))
-        _ = try instance.save()
+        _ = try stage.saveInPassing(instance)
         instance.destroy()
       }
       return []

@@ -55,7 +55,7 @@ private struct BadBarTrial {
 
   init(_ stage: Stage) throws {
     self.stage = stage
-    warmUp = max(0, min(Int(try stage.subject().warmUp()), 5000))
+    warmUp = min(try stage.usefulCount(beyond: 0), 5000)
     place = warmUp + 30
     sound = stage.series(.realLike, place + min(max(3 * warmUp, 60), 400))
     expected = try stage.baseline(sound)

@@ -105,7 +105,7 @@ extension BadBar {
 /// A bar whose number was judged already: WTN_E_STATE, and nothing changed.
 private enum RepeatedBar {
   static func judge(_ stage: Stage, back: Int, name: String) throws -> [Finding] {
-    let warmUp = max(0, min(Int(try stage.subject().warmUp()), 5000))
+    let warmUp = min(try stage.usefulCount(beyond: 0), 5000)
     let series = stage.series(.realLike, warmUp + 90)
     let expected = try stage.baseline(series)
     let place = warmUp + 40

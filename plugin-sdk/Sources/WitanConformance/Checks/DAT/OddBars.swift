@@ -85,7 +85,7 @@ struct OddBars {
   /// Skips the check where already sound bars are not judged as they should.
   init(_ stage: Stage) throws {
     self.stage = stage
-    warmUp = max(0, min(Int(try stage.subject().warmUp()), 5000))
+    warmUp = min(try stage.usefulCount(beyond: 0), 5000)
     sound = stage.series(.realLike, warmUp + 200)
     _ = try stage.baseline(sound)
   }

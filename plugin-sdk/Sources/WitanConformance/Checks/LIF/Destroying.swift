@@ -23,7 +23,7 @@ extension Check {
       "Let destroy cope with every state that create leaves: what is not there yet is null, and free(NULL) is legal.",
     .child { stage in
       let subject = try stage.subject()
-      let warmUp = max(0, Int(try subject.warmUp()))
+      let warmUp = try stage.usefulCount(beyond: 0)
       let series = stage.series(.realLike, max(warmUp + 20, 40))
       stage.phase("a null pointer is destroyed")
       stage.flight.call(.destroy) { subject.plugin.pointee.destroy(nil) }

@@ -7,7 +7,7 @@ extension Check {
     fix: "Allocate each instance in create; where there must be a limit, refuse with WTN_E_BUSY and a sentence.",
     .child { stage in
       let count = 256
-      let warmUp = max(0, Int(try stage.subject().warmUp()))
+      let warmUp = try stage.usefulCount(beyond: 0)
       // Long warm-ups cost instances × bars: fewer bars, never fewer instances.
       let series = stage.series(.realLike, warmUp + 30)
       let own = (0..<count).map { series.scaled(by: 1 + Double($0) / 64) }

@@ -11,7 +11,7 @@ extension Check {
     fix: "Keep last_seq of the newest bar judged; answer WTN_E_STATE where a fresh bar's number is not above it.",
     .child { stage in
       let subject = try stage.subject()
-      let warmUp = max(0, Int(try subject.warmUp()))
+      let warmUp = try stage.usefulCount(beyond: 0)
       let series = stage.series(.realLike, warmUp + 60)
       let base = try stage.baseline(series)
       let instance = try subject.create()

@@ -34,7 +34,7 @@ extension Check {
     fix: "Use the table that create is given; link with -Wl,--no-undefined.",
     .file { file in
       let elf = try file.elf()
-      let needed = elf.symbols.filter { !$0.isDefined && $0.binding == .global }.map(\.name)
+      let needed = elf.symbols.filter { !$0.isDefined && $0.binding != .local }.map(\.name)
       let suspects = needed.filter { name in
         ["wtn_", "wkp_", "witan_", "host_"].contains { name.hasPrefix($0) }
       }

@@ -58,7 +58,7 @@ private struct LivingChange {
   init(_ stage: Stage) throws {
     self.stage = stage
     subject = try stage.subject()
-    warmUp = max(0, min(Int(try subject.warmUp()), 5000))
+    warmUp = min(try stage.usefulCount(beyond: 0), 5000)
     place = warmUp + 50
     series = stage.series(.realLike, place + 4 * warmUp + 200)
     expected = try stage.baseline(series)

@@ -24,7 +24,7 @@ extension Check {
 
   /// How often evaluate waits in so many bars after the warm-up.
   private static func waits(_ stage: Stage, bars count: Int) throws -> Int {
-    let warmUp = max(0, Int(try stage.subject().warmUp()))
+    let warmUp = try stage.usefulCount(beyond: 0)
     let series = stage.series(.realLike, warmUp + count)
     let instance = try stage.subject().create()
     let window = try Window(warmUp + 1, flight: stage.flight)

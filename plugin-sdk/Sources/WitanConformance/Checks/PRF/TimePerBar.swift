@@ -41,9 +41,9 @@ enum PerBarTimes {
   /// Nanoseconds for each bar of a series after the warm-up; ends early where 2 s are used up.
   static func measure(_ stage: Stage, _ series: Series) throws -> [UInt64] {
     let subject = try stage.subject()
-    let warmUp = max(0, Int(try subject.warmUp()))
+    let warmUp = max(0, Int(try stage.subject().warmUp()))
     let instance = try subject.create()
-    let window = try Window(warmUp + 1, flight: stage.flight)
+    let window = try Window(min(warmUp + 1, series.count), flight: stage.flight)
     let answer = try Answer(1, flight: stage.flight)
     var times: [UInt64] = []
     let start = wkp_thread_ns()

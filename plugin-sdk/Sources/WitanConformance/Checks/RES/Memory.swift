@@ -11,7 +11,7 @@ extension Check {
       let subject = try stage.subject()
       Meter.addLibraries()
       // A buffer that doubles when it is full also grows for ever: it is seen in every doubling of the bars.
-      let ends = [2500, 5000, 10_000, 20_000].map { $0 + max(0, (try? Int(subject.warmUp())) ?? 0) }
+      let ends = try [2500, 5000, 10_000, 20_000].map { try stage.usefulCount(beyond: $0) }
       let series = stage.series(.realLike, ends[3])
       let instance = try subject.create()
       var at = 0

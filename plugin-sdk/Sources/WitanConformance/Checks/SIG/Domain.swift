@@ -7,7 +7,7 @@ extension Stage {
     let all = series(count)
     return try cases(all.count) { index in
       let host = try RecordingHost(.init(granted: subject().asked), flight: flight)
-      return try judge(all[index], run(all[index], host: host), host)
+      return try judge(all[index], run(all[index], host: host, Run(judgesSpill: true)), host)
     }
   }
 }

@@ -13,7 +13,7 @@ extension Check {
       for series in [stage.series(.realLike, count), stage.series(.flat, count), stage.series(.saw, count)] {
         for split in try [Stage.Split.single, stage.blockSplit(.blocks(32))] {
           stage.phase("the columns hold a pattern before the call; \(split.words)")
-          let first = try stage.runApart(series, Stage.Run(split: split, pattern: 0xA5))
+          let first = try stage.runApart(series, Stage.Run(split: split, judgesSpill: true, pattern: 0xA5))
           let second = try stage.runApart(series, Stage.Run(split: split, pattern: 0x5A))
           if let (bar, column) = first.firstDifference(from: second) {
             return [

@@ -80,7 +80,9 @@ private enum History {
   static func agree(_ left: Signals, _ right: Signals, _ bar: Int) -> Bool {
     guard left.action[bar] == right.action[bar] else { return false }
     if left.action[bar] == Side.abstain { return true }
-    return abs(left.confidence[bar] - right.confidence[bar]) <= 1e-4
+    // What is no number, or without bounds, is SIG-02's; here the same bits agree.
+    return left.confidence[bar].bitPattern == right.confidence[bar].bitPattern
+      || abs(left.confidence[bar] - right.confidence[bar]) <= 1e-4
   }
 }
 

@@ -74,7 +74,7 @@ extension Check {
     .child { stage in
       let calls = try SaveCalls(stage)
       let start = wkp_thread_ns()
-      let (status, bytes) = try calls.instance.save()
+      let (status, bytes) = try calls.instance.save(judgesSize: true)
       let saved = wkp_thread_ns()
       guard status >= 0 else { throw Skip("save answers \(status); see STA-01") }
       let other = try stage.subject().create()

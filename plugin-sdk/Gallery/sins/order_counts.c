@@ -1,0 +1,18 @@
+/* Lets what `half` means depend on `fast` as it stood when `half` was set. */
+#define FAST_FLAGS (WTN_PF_TUNABLE | WTN_PF_LIVE)
+#define PARAMETER_FLAGS (WTN_PF_TUNABLE | WTN_PF_LIVE)
+#include "honest.h"
+static wtn_status OWN(set_param)(wtn_instance *self, uint32_t index, wtn_value value) {
+    if (!self) return WTN_E_ARG;
+    if (index != FAST && index != HALF) return refuse(self->host, WTN_E_ARG, "only fast (0) and half (2) can be changed");
+    wtn_value values[PARAMETERS] = { [FAST] = BARS(self->now.fast_window), [SLOW] = BARS(self->now.slow_window),
+                                     [HALF] = PERCENT(1) };
+    values[index] = value;
+    wtn_status status = check_values(self->host, values, PARAMETERS);
+    if (status < 0) return status;
+    self->now.fast_window = self->fresh.fast_window = values[FAST].i;
+    if (index == HALF) self->now.half = self->fresh.half = value.f * 5 / (double)values[FAST].i;
+    return WTN_OK;
+}
+#define SET_PARAM OWN(set_param)
+#include "export.h"
