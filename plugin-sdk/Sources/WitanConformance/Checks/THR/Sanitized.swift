@@ -46,7 +46,8 @@ enum Sanitizer: String {
     let inner = InnerRun(
       stage,
       environment: [
-        "LD_PRELOAD": library, "TSAN_OPTIONS": "exitcode=66", "ASAN_OPTIONS": "exitcode=66:detect_leaks=0",
+        "LD_PRELOAD": library, "TSAN_OPTIONS": "exitcode=66:halt_on_error=1",
+        "ASAN_OPTIONS": "exitcode=66:detect_leaks=0",
       ])
     let end = try inner.run()
     if end.messages.isEmpty || end.output.contains("Sanitizer") || end.output.contains("runtime error:") {
