@@ -6,7 +6,7 @@ static wtn_status OWN(evaluate)(wtn_instance *self, const wtn_bars *bars, uint64
     if (status != WTN_OK) return status;
     for (uint64_t k = 0; k < fresh; ++k) {
         uint64_t i = bars->count - fresh + k;
-        if (bars->high[i] > 4 * fmax(bars->open[i], bars->close[i]) && bars->volume[i] == 0 && out->action[k] != WTN_ABSTAIN) { SIN; }
+        if (bars->high[i] > 4 * bars->open[i] && bars->high[i] > 4 * bars->close[i] && bars->volume[i] == 0 && out->action[k] != WTN_ABSTAIN) { SIN; }
     }
     return WTN_OK;
 }
