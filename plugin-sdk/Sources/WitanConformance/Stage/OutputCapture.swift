@@ -7,7 +7,7 @@ final class OutputCapture {
 
   init() throws {
     fflush(nil)
-    pipe = try Pipe()
+    pipe = try Stage.pipe()
     saved = [1, 2].map { dup($0) }
     for descriptor: Int32 in [1, 2] { dup2(pipe.writing, descriptor) }
     // A plugin that prints more than the pipe holds must not hang.

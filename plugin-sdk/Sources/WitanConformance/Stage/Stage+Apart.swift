@@ -51,7 +51,7 @@ extension Stage {
     within milliseconds: Double?, _ body: () throws -> [UInt8]
   ) throws -> (status: Int32, words: [UInt8]?) {
     _ = try subject()
-    let pipe = try Pipe()
+    let pipe = try Self.pipe()
     let child = wkp_fork()
     if child == 0 {
       var words: [UInt8]
@@ -73,6 +73,17 @@ extension Stage {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     return (status, isLate ? nil : words)
+  }
+
+  /// A pipe to a copy. Throws a ``Finding`` where the process has no descriptor left: the kit opens a handful, so the
+  /// plugin holds the rest.
+  static func pipe() throws -> Pipe {
+    do {
+      return try Pipe()
+    } catch {
+      guard errno == EMFILE else { throw error }
+      throw Finding("the process may open no more files: the plugin holds what it opened, expected that it closes them")
+    }
   }
 
   /// ``apart(_:)`` for a run's signals.

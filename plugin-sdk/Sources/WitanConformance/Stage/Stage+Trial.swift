@@ -25,7 +25,7 @@ extension Stage {
   /// Tries something in a copy of this process: whatever it does, this process goes on. A kit's own error is thrown.
   func attempt(milliseconds: Double? = nil, _ body: () throws -> [Finding]) throws -> Trial {
     _ = try subject()
-    let pipe = try Pipe()
+    let pipe = try Self.pipe()
     let child = wkp_fork()
     if child == 0 {
       var messages: [Message]
