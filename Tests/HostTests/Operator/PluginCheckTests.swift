@@ -58,6 +58,17 @@ struct PluginCheckTests {
     #expect(!(made.output + checked.output + checked.error + traded.error).contains(secret))
   }
 
+  /// What is shipped is proven at each run of the tests: level 3 holds levels 1 and 2.
+  @Test(arguments: HostProgram.shipped)
+  func everyShippedPluginIsCertifiedAtLevelThree(id: String) throws {
+    let shipped = try #require(HostProgram.plugins)
+    let checked = try HostProgram.run(
+      ["plugins", "check", id, "--level", "3", "--plugins", shipped, "--store", "sqlite:\(folder.path)/s.db"],
+      in: folder)
+    #expect(checked.code == 0, "\(checked.output)\(checked.error)")
+    #expect(checked.output.contains("certified at level 3"), "\(checked.output)")
+  }
+
   @Test func aPluginThatDoesNotConformIsToldByCheckAndGetsNoCertificate() throws {
     try CompiledPlugin.compile(to: plugins + "/counter.so", version: "1.0.0", action: 5)
     let checked = try HostProgram.run(
@@ -73,6 +84,12 @@ struct PluginCheckTests {
 }
 
 extension HostProgram {
+  /// The ids of the strategies that lie in `Plugins`, where `scripts/plugins` puts those that are shipped.
+  fileprivate static let shipped: [String] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path + "/Plugins")) ?? []
+    return names.filter { $0.hasSuffix(".so") }.map { String($0.dropLast(3)) }.sorted()
+  }()
+
   /// Whether `plugin-check` lies beside the host; says on standard error what is missing.
   fileprivate static let hasKit: Bool = {
     guard isBuilt, let host = path else { return false }
