@@ -92,6 +92,23 @@ import WitanCore
     #expect(try workshop.refusal("\(workshop.folder)/absent.so").rule == .file)
   }
 
+  @Test func aProgramIsNoPlugin() throws {
+    let refusal = try workshop.refusal(
+      workshop.write(workshop.read("/proc/self/exe").prefix(1 << 20) + [], to: "program.so"))
+    #expect(refusal.rule == .object)
+    let whole = try workshop.refusal(workshop.write(workshop.read("/bin/true"), to: "true.so"))
+    #expect(whole.rule == .object && whole.found.contains("a program") && whole.mend.contains("-shared"))
+  }
+
+  @Test func aFileThatVanishesBetweenTheListAndTheLoadHarmsNoOther() throws {
+    try workshop.counter()
+    // A link whose target is not there any more is listed and cannot be read, as a file that has just gone.
+    symlink("gone", "\(workshop.folder)/gone.so")
+    let harvest = try workshop.loader.harvest()
+    #expect(harvest.images.count == 1 && harvest.refusals.map(\.rule) == [.file])
+    #expect(harvest.refusals[0].file.hasSuffix("gone.so") && harvest.refusals[0].found.contains("No such file"))
+  }
+
   @Test func aMissingLibraryIsTheLoadersRefusal() throws {
     let refusal = try workshop.refusal(
       workshop.compile(
