@@ -30,6 +30,7 @@ typedef struct runner {
     int                isStrict, mayThread;
 } runner;
 
+/* runner.c */
 extern runner self;
 
 /* The functions that call the plugin, numbered as the conformance kit numbers them in the flight recorder. */
