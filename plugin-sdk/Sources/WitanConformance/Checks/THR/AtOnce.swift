@@ -75,29 +75,31 @@ private final class Neighbours: Sendable {
   func end() { isOver.store(true, ordering: .releasing) }
   private var goesOn: Bool { !isOver.load(ordering: .acquiring) }
 
+  // Each calls at least once: a judging that is over before a thread has its turn must not hide what the call does.
+
   func asks() {
-    while goesOn {
+    repeat {
       let answer = subject.flight.call(.warmupBars) { subject.plugin.pointee.warmup_bars(values, values.count) }
       if answer != warmUp { wrongWarmUp.store(answer, ordering: .relaxed) }
-    }
+    } while goesOn
   }
 
   func makes() {
-    while goesOn {
+    repeat {
       var made: OpaquePointer?
       let status = subject.flight.call(.create) {
         subject.plugin.pointee.create(host.table, values, values.count, &made)
       }
       if status >= 0, let made { subject.flight.call(.destroy) { subject.plugin.pointee.destroy(made) } }
       if status < 0 { wrongCreate.store(status, ordering: .relaxed) }
-    }
+    } while goesOn
   }
 
   func enters() {
-    while goesOn {
+    repeat {
       let answer = subject.flight.call(.entry) { subject.entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) }
       if answer != subject.plugin { wrongEntry.store(true, ordering: .relaxed) }
-    }
+    } while goesOn
   }
 
   /// What was answered otherwise than by one thread alone; nil = nothing.
