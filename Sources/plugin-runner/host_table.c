@@ -62,8 +62,8 @@ static wtn_status set_timer(void *ctx, int64_t at_ms, uint64_t id) {
     return WTN_E_DENIED;
 }
 
-/* One for all instances: calls never overlap in here, so who is called is known. */
-const wtn_host host_table = {
+/* One for all instances: calls never overlap in here, so who is called is known. What is granted follows at loading. */
+wtn_host host_table = {
     .size = sizeof(wtn_host), .abi_major = WTN_ABI_MAJOR, .abi_minor = WTN_ABI_MINOR, .log = note_line,
     .set_error = set_error, .now_ms = now_ms, .random = next_random, .emit = emit, .explain = explain, .http = http,
     .http_cancel = http_cancel, .set_timer = set_timer,

@@ -19,6 +19,7 @@ static void have_libraries(void) {
 int32_t load(void) {
     if (self.plugin) return trouble(WRC_BAD_REQUEST, "a plugin is loaded already");
     self.mayThread = (self.request->flags & WRC_MAY_THREAD) != 0;
+    if (self.mayThread) host_table.granted = WTN_CAP_OWN_THREADS;
     have_libraries();
     const char *path = NULL;
     int32_t status = shut_in(&path);

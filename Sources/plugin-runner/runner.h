@@ -51,7 +51,7 @@ int32_t load(void);
 uint64_t write_descriptor(const wtn_plugin *plugin, uint8_t *room, uint64_t size);
 
 /* host_table.c: what the plugin may ask. */
-extern const wtn_host host_table;
+extern wtn_host host_table;
 
 /* calls.c: a request's work; the plugin's status, or the runner's trouble. */
 int32_t warm_up(void);

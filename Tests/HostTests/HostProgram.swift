@@ -44,6 +44,12 @@ enum HostProgram {
     let error: String
   }
 
+  /// The SHA-256 of the plugins in `folder`, as `WITAN_PLUGINS_TRUSTED` lists them.
+  static func digests(_ folder: String) throws -> String {
+    Set(try Shell.output("sha256sum '\(folder)'/*.so").split(separator: "\n").map { $0.prefix(64) })
+      .sorted().joined(separator: ",")
+  }
+
   /// Runs `host` with `arguments` to its end; `environment` is added to the one of the tests.
   static func run(
     _ arguments: [String], in folder: Scratch, environment: [String: String] = [:], from directory: String? = nil,

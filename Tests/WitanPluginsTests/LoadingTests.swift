@@ -34,9 +34,11 @@ import WitanCore
   @Test func whatWasGrantedMayBeNeeded() throws {
     try workshop.counter(["NEEDS=WTN_CAP_HTTP"])
     let folder = PluginFolder(workshop.folder)
-    let granted = try PluginLoader(folders: [folder], granted: [StrategyID("counter")!: [.http]]).harvest()
+    let granted = try PluginLoader(folders: [folder], terms: [StrategyID("counter")!: PluginTerms(granted: [.http])])
+      .harvest()
     #expect(granted.images.count == 1)
-    let other = try PluginLoader(folders: [folder], granted: [StrategyID("other")!: [.http]]).harvest()
+    let other = try PluginLoader(folders: [folder], terms: [StrategyID("other")!: PluginTerms(granted: [.http])])
+      .harvest()
     #expect(other.refusals.map(\.rule) == [.capability])
   }
 

@@ -2,7 +2,7 @@ import Glibc
 public import WitanConformance
 
 /// What the operator demands of a plugin's bytes before any of its code runs: a certificate of the conformance kit,
-/// made by this host, or signed by a key that the operator listed.
+/// made by this host, or signed by a key that the operator listed. ``HostTrust`` asks the same certificates.
 public struct Admission: Sendable {
   /// The least level, 1 to 4; 0 demands nothing.
   public let level: Int
@@ -26,16 +26,37 @@ public struct Admission: Sendable {
   /// signed it is not believed.
   @discardableResult
   public func admit(_ file: PluginFile) throws(PluginRefusal) -> Certificate? {
-    let fitting = own.filter { $0.sha256 == file.sha256 && $0.kit == Kit.version }
-    if let best = fitting.max(by: { $0.level < $1.level }), best.level >= level { return best }
-    let beside = Beside(file, keys)
-    if case .believed(let certificate) = beside, certificate.level >= level { return certificate }
+    if let believed = believed(file), believed.certificate.level >= level { return believed.certificate }
     guard level > 0 else { return nil }
-    let made = fitting.max { $0.level < $1.level }.map { "a certificate of level \($0.level)" }
     throw PluginRefusal(
-      .conformance, file: file.path, found: made ?? beside.words(file),
+      .conformance, file: file.path, found: found(file),
       expected: "one of level \(level) by kit \(Kit.version) for sha256 \(file.sha256.prefix(12))",
       mend: "run: host plugins check \(file.path) --level \(level)")
+  }
+
+  /// A certificate that is believed, and who signed it; nil where this host made it.
+  struct Believed {
+    let certificate: Certificate
+    let signer: TrustedKey?
+  }
+
+  /// The highest certificate that is believed of these bytes; nil where none is.
+  func believed(_ file: PluginFile) -> Believed? {
+    let made = made(file)
+    guard case .believed(let certificate, let signer) = Beside(file, keys), certificate.level > made?.level ?? 0 else {
+      return made.map { Believed(certificate: $0, signer: nil) }
+    }
+    return Believed(certificate: certificate, signer: signer)
+  }
+
+  /// What there is for these bytes, in words: `no certificate`.
+  func found(_ file: PluginFile) -> String {
+    made(file).map { "a certificate of level \($0.level)" } ?? Beside(file, keys).words(file)
+  }
+
+  /// The highest one that this host made of these bytes.
+  private func made(_ file: PluginFile) -> Certificate? {
+    own.filter { $0.sha256 == file.sha256 && $0.kit == Kit.version }.max { $0.level < $1.level }
   }
 
   /// What the file beside the plugin says.
@@ -45,7 +66,7 @@ public struct Admission: Sendable {
     case stranger(TrustedKey)
     case otherBytes
     case otherKit(String)
-    case believed(Certificate)
+    case believed(Certificate, TrustedKey)
 
     init(_ file: PluginFile, _ keys: Set<TrustedKey>) {
       guard !keys.isEmpty else {
@@ -75,7 +96,7 @@ public struct Admission: Sendable {
       if certificate.sha256 != file.sha256 {
         self = .otherBytes
       } else {
-        self = certificate.kit == Kit.version ? .believed(certificate) : .otherKit(certificate.kit)
+        self = certificate.kit == Kit.version ? .believed(certificate, signed.signer) : .otherKit(certificate.kit)
       }
     }
 
@@ -86,7 +107,7 @@ public struct Admission: Sendable {
       case .stranger(let key): "a certificate signed by \(key), which run.trusted_keys does not list,"
       case .otherBytes: "a signed certificate for other bytes"
       case .otherKit(let version): "a signed certificate by kit \(version)"
-      case .believed(let certificate): "a signed certificate of level \(certificate.level)"
+      case .believed(let certificate, _): "a signed certificate of level \(certificate.level)"
       }
     }
   }

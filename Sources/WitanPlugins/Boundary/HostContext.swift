@@ -22,13 +22,14 @@ final class HostContext {
   /// How many lines an instance may write at once; each call into it earns one back.
   static let burst = 32
 
-  init(strategy: StrategyID, symbol: Symbol, seed: UInt64, log: @escaping PluginLog) {
+  init(strategy: StrategyID, symbol: Symbol, seed: UInt64, granted: Capabilities = [], log: @escaping PluginLog) {
     self.strategy = strategy
     self.symbol = symbol
     self.log = log
     random = seed
     table = .allocate(capacity: 1)
     table.initialize(to: HostTable.denying)
+    table.pointee.granted = granted.rawValue
     table.pointee.ctx = Unmanaged.passUnretained(self).toOpaque()
   }
 

@@ -38,7 +38,8 @@ public final class StrategyInstance: @unchecked Sendable {
   init(
     _ strategy: LoadedStrategy, symbol: Symbol, seed: UInt64, scratch: JudgingScratch, log: @escaping PluginLog
   ) throws(PluginRefusal) {
-    let context = HostContext(strategy: strategy.id, symbol: symbol, seed: seed, log: log)
+    let context = HostContext(
+      strategy: strategy.id, symbol: symbol, seed: seed, granted: strategy.image.terms.granted, log: log)
     self.strategy = strategy
     self.symbol = symbol
     self.scratch = scratch

@@ -1,5 +1,4 @@
 import Glibc
-public import WitanCore
 
 /// How an isolated plugin is held: in a process of its own that can neither take the host down nor see what it must
 /// not.
@@ -24,34 +23,6 @@ public struct Isolation: Hashable, Sendable {
     if let named = getenv("WITAN_PLUGIN_RUNNER") { return String(cString: named) }
     return parent(realPath("/proc/self/exe") ?? "./host") + "/plugin-runner"
   }
-}
-
-/// Which strategies are isolated.
-public struct IsolationChoice: Hashable, Sendable {
-  /// Those that are not named.
-  public var standard: Bool
-  /// Those that are.
-  public var named: [StrategyID: Bool]
-  /// How they are held.
-  public var manner: Isolation
-
-  /// A choice.
-  public init(standard: Bool, named: [StrategyID: Bool] = [:], manner: Isolation = Isolation()) {
-    self.standard = standard
-    self.named = named
-    self.manner = manner
-  }
-
-  /// Nobody is isolated.
-  public static let none = IsolationChoice(standard: false)
-  /// Everybody is.
-  public static let all = IsolationChoice(standard: true)
-
-  /// Whether this strategy is.
-  public func isolates(_ id: StrategyID) -> Bool { named[id] ?? standard }
-
-  /// Whether somebody may be: then no file is loaded into the host before its id is known.
-  var concernsAnybody: Bool { standard || named.values.contains(true) }
 }
 
 /// The walls around a runner, as the kernel granted them. Values of the channel's WRC_W_*.

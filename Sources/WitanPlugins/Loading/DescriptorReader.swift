@@ -9,7 +9,8 @@ struct DescriptorReader {
   /// Up to the first optional function; a plugin must offer that much.
   private static let required = MemoryLayout<wtn_plugin>.offset(of: \.on_http)!
 
-  func read(granting granted: Capabilities) throws(PluginRefusal) -> PluginDescriptor {
+  /// The descriptor; whether what it needs is granted is judged by ``PluginTerms``.
+  func read() throws(PluginRefusal) -> PluginDescriptor {
     try checkHandshake()
     let id = try text(plugin.pointee.id, "id", longest: 32)
     guard let strategy = StrategyID(id) else {
@@ -19,12 +20,6 @@ struct DescriptorReader {
     guard Self.isSemver(version) else { throw wrong("the version \"\(version)\"", "MAJOR.MINOR.PATCH, such as 1.4.0") }
     try checkFunctions()
     let needs = Capabilities(rawValue: plugin.pointee.needs)
-    guard needs.isSubset(of: granted) else {
-      let missing = needs.subtracting(granted).names.joined(separator: ", ")
-      throw PluginRefusal(
-        .capability, file: path, found: "a plugin (\(id)) that needs \(missing)", expected: "only what was granted",
-        mend: "grant it in the configuration or do not enable the plugin")
-    }
     let (reasons, units) = try reasons()
     return PluginDescriptor(
       id: strategy, name: try text(plugin.pointee.name, "name", longest: 128), version: version,

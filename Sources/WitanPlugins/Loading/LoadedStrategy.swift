@@ -68,6 +68,9 @@ public struct LoadedStrategy: Sendable {
       + (ends.count == 0 ? "" : "; ended \(ends.count) times, the last time \(ends.last ?? "")")
   }
 
+  /// The number of its own process; nil where it has none at the moment.
+  public var process: Int32? { warden?.process }
+
   /// What the engine is told about it.
   public func listing(weight: Share = .one, enabled: Bool = true) -> StrategyListing {
     StrategyListing(

@@ -13,6 +13,20 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   /// It may start threads.
   public static let ownThreads = Capabilities(rawValue: 8)
 
+  /// What this host can grant: it has no service yet for what the rest ask of it.
+  public static let grantable: Capabilities = [.ownThreads]
+
+  /// The capability of that name in the contract, such as `own-threads`; nil for any other word.
+  public init?(name: some StringProtocol) {
+    switch name {
+    case "http": self = .http
+    case "news": self = .news
+    case "timer": self = .timer
+    case "own-threads": self = .ownThreads
+    default: return nil
+    }
+  }
+
   /// The names of what is in the set, and the number of any bit without a name.
   public var names: [String] {
     let known: [(Capabilities, String)] = [

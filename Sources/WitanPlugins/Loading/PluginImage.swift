@@ -2,6 +2,7 @@ import CWitanABI
 import Glibc
 import Synchronization
 import WitanConformance
+import WitanCore
 
 /// A plugin's code with its checked descriptor: mapped into the host, or held for a runner.
 ///
@@ -19,18 +20,24 @@ public final class PluginImage: Sendable {
   public let isUnloadable: Bool
   /// The language whose runtime the file holds, which keeps it in memory: Swift, Rust or Go; nil for none.
   public let runtime: String?
+  /// What it may have: of what it asks for, what was granted.
+  public let terms: PluginTerms
+  /// Where it runs, and why there.
+  public let placement: Placement
   let code: PluginCode
 
   /// Loads a private copy of `file`, shakes hands and checks the whole descriptor; with a manner of `isolation` in a
-  /// process of its own.
+  /// process of its own. Where it may run is the caller's decision; ``PluginLoader`` follows the operator's.
   public convenience init(
-    _ file: PluginFile, granting granted: Capabilities = [], isolation: Isolation? = nil
+    _ file: PluginFile, terms: PluginTerms = PluginTerms(), isolation: Isolation? = nil
   ) throws(PluginRefusal) {
-    if let isolation {
-      try self.init(isolated: file, granted, isolation)
-    } else {
-      try self.init(mapped: file, granted)
+    let placement = Placement(isApart: isolation != nil, .decided)
+    guard let isolation else {
+      try self.init(mapped: file, placement) { _ in terms }
+      return
     }
+    let probe = try PluginProbe(file, isolation)
+    try self.init(probe, terms.settled(for: probe.descriptor, file.path), placement)
   }
 
   /// Whether it runs in a process of its own.
@@ -38,24 +45,28 @@ public final class PluginImage: Sendable {
     if case .isolated = code { true } else { false }
   }
 
-  private init(isolated file: PluginFile, _ granted: Capabilities, _ isolation: Isolation) throws(PluginRefusal) {
-    let held = try IsolatedCode(file, isolation, threads: granted.contains(.ownThreads))
-    let (runner, received) = try held.start()
-    descriptor = try DescriptorReader(path: file.path, plugin: received.plugin).read(granting: granted)
-    held.spare.withLock { $0 = runner }
-    code = .isolated(held)
+  /// The plugin of a probe, held on `terms` that were settled for it.
+  init(_ probe: PluginProbe, _ terms: PluginTerms, _ placement: Placement) throws(PluginRefusal) {
+    let held = try probe.held(on: terms)
+    descriptor = held.descriptor
+    code = .isolated(held.code)
+    (self.terms, self.placement) = (terms, placement)
     isUnloadable = true
-    runtime = file.object.runtime?.rawValue
-    path = file.path
-    sha256 = file.sha256
+    runtime = held.file.object.runtime?.rawValue
+    path = held.file.path
+    sha256 = held.file.sha256
   }
 
-  private init(mapped file: PluginFile, _ granted: Capabilities) throws(PluginRefusal) {
+  /// The plugin in this process; `terms` are asked for once its id is known.
+  init(
+    mapped file: PluginFile, _ placement: Placement, terms: (StrategyID) -> PluginTerms
+  ) throws(PluginRefusal) {
     let copy = try PrivateCopy.make(of: file)
     let handle = try Self.open(copy.path, file)
     do {
       let plugin = try Self.enter(handle, file.path)
-      let descriptor = try DescriptorReader(path: file.path, plugin: plugin).read(granting: granted)
+      let descriptor = try DescriptorReader(path: file.path, plugin: plugin).read()
+      self.terms = try terms(descriptor.id).settled(for: descriptor, file.path)
       isUnloadable = descriptor.flags.contains(.unloadable) && file.object.mayBeUnloaded
       if !isUnloadable, let pinned = dlopen(copy.path, RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD | RTLD_NODELETE) {
         // Only marks the image as never to be unloaded; its reference is given back.
@@ -63,6 +74,7 @@ public final class PluginImage: Sendable {
       }
       code = .mapped(MappedCode(plugin: plugin, handle: handle))
       self.descriptor = descriptor
+      self.placement = placement
     } catch {
       if file.object.mayBeUnloaded { dlclose(handle) }
       throw error

@@ -4,20 +4,20 @@ public import WitanCore
 public struct PluginLoader: Sendable {
   /// The folders, in order.
   public let folders: [PluginFolder]
-  /// What the operator grants, by strategy; nothing where a strategy is not named.
-  public let granted: [StrategyID: Capabilities]
+  /// What the operator lets each strategy have; nothing beyond the usual where a strategy is not named.
+  public let terms: [StrategyID: PluginTerms]
   /// What is demanded before a file's code runs.
   public let admission: Admission
-  /// Which strategies are isolated, and how.
+  /// Which strategies are isolated, how, and whose bytes may run in the host's own process.
   public let isolation: IsolationChoice
 
   /// A loader for `folders`.
   public init(
-    folders: [PluginFolder], granted: [StrategyID: Capabilities] = [:], admission: Admission = .everybody,
+    folders: [PluginFolder], terms: [StrategyID: PluginTerms] = [:], admission: Admission = .everybody,
     isolation: IsolationChoice = .none
   ) {
     self.folders = folders
-    self.granted = granted
+    self.terms = terms
     self.admission = admission
     self.isolation = isolation
   }
@@ -60,33 +60,41 @@ public struct PluginLoader: Sendable {
     return harvest
   }
 
-  /// Loads one file. What it may use depends on its id, which is known only once it is loaded: what nobody was granted
-  /// is refused by the descriptor's check, the rest when the id is known.
+  /// Loads one file to where the operator wants it. What it may use and often where it runs depend on its id, which only
+  /// its code tells: that is then asked in a process of its own, where nothing is granted to it.
   public func load(_ path: String) throws(PluginRefusal) -> PluginImage {
     try load(PluginFile(path: path))
   }
 
   func load(_ file: PluginFile) throws(PluginRefusal) -> PluginImage {
     try admission.admit(file)
-    let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
-    var image = try PluginImage(file, granting: offered, isolation: isolation.concernsAnybody ? isolation.manner : nil)
-    // Only now is it known whose file it is: one that was not to be isolated has been read in a process of its own.
-    if image.isIsolated, !isolation.isolates(image.descriptor.id) { image = try PluginImage(file, granting: offered) }
-    let missing = image.descriptor.needs.subtracting(granted[image.descriptor.id] ?? [])
-    guard missing.isEmpty else {
-      throw PluginRefusal(
-        .capability, file: file.path,
-        found: "a plugin (\(image.descriptor.id)) that needs \(missing.names.joined(separator: ", "))",
-        expected: "only what was granted", mend: "grant it in the configuration or do not enable the plugin")
+    // What may run nowhere is refused before any of its code has run.
+    if let place = try isolation.placeOfAnybody(file), !place.isApart {
+      return try PluginImage(mapped: file, place) { terms[$0] ?? PluginTerms() }
     }
-    return image
+    let probe = try PluginProbe(file, isolation.manner)
+    let place = try isolation.place(probe.descriptor.id, file)
+    return try place.isApart
+      ? image(of: probe, place) : PluginImage(mapped: file, place) { terms[$0] ?? PluginTerms() }
   }
-}
 
-extension PluginLoader {
   /// Loads a file into a process of its own, whatever the choice for its strategy is.
   func apart(_ file: PluginFile, _ manner: Isolation) throws(PluginRefusal) -> PluginImage {
-    let offered = granted.values.reduce(into: Capabilities()) { $0.formUnion($1) }
-    return try PluginImage(file, granting: offered, isolation: manner)
+    try image(of: PluginProbe(file, manner), Placement(isApart: true, .decided))
+  }
+
+  private func image(of probe: PluginProbe, _ place: Placement) throws(PluginRefusal) -> PluginImage {
+    let own = try (terms[probe.descriptor.id] ?? PluginTerms()).settled(for: probe.descriptor, probe.file.path)
+    return try PluginImage(probe, own, place)
+  }
+
+  /// Whether an image of the same bytes as `file` is what loading it now would give.
+  func stands(_ image: PluginImage, for file: PluginFile) -> Bool {
+    // A refusal is told by whoever loads it then.
+    guard image.sha256 == file.sha256, let place = try? isolation.place(image.descriptor.id, file),
+      place.isApart == image.isIsolated,
+      let own = try? (terms[image.descriptor.id] ?? PluginTerms()).settled(for: image.descriptor, file.path)
+    else { return false }
+    return own == image.terms
   }
 }

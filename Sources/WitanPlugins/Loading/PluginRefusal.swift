@@ -1,4 +1,5 @@
 import CWitanABI
+import WitanCore
 
 /// Why a plugin was not taken: one sentence for the one who must act. Nothing has changed when it is thrown.
 public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -22,6 +23,8 @@ public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case handshake
     /// Its descriptor contradicts the contract.
     case descriptor
+    /// It was to run in the host's own process, and nobody vouches for its bytes.
+    case trust
     /// It needs what the operator has not granted.
     case capability
     /// The operator demands a certificate of the conformance kit that it does not have.
@@ -63,6 +66,17 @@ public struct PluginRefusal: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension PluginRefusal {
+  /// It needs what nobody has granted.
+  static func needs(_ missing: Capabilities, _ id: StrategyID, _ file: String) -> PluginRefusal {
+    PluginRefusal(
+      .capability, file: file, found: "a plugin (\(id)) that needs \(missing.names.joined(separator: ", "))",
+      expected: "only what was granted",
+      mend: missing.isSubset(of: .grantable)
+        ? "grant it: plugins.strategies.\(id).grant: [\(missing.names.joined(separator: ", "))], or do not enable it"
+        : "this host has no service for \(missing.subtracting(.grantable).names.joined(separator: ", ")): do not enable it"
+    )
+  }
+
   /// The system's loader does not take it.
   static func notLoaded(_ file: String, _ text: String) -> PluginRefusal {
     PluginRefusal(

@@ -52,7 +52,7 @@ final class MarketPanel: Sendable {
   func report(of seat: ShadowSeat, _ strategy: LoadedStrategy) -> CandidateReport {
     instances.withLock { _ in
       CandidateReport(
-        listing: strategy.listing(), symbol: symbol, vote: seat.newest, comparison: seat.comparison,
+        strategy: strategy, listing: strategy.listing(), symbol: symbol, vote: seat.newest, comparison: seat.comparison,
         gain: seat.hand.gain, votingGain: seat.votingHand.gain)
     }
   }
@@ -71,11 +71,12 @@ final class MarketPanel: Sendable {
       instance.judge(
         block.series, block.range, dropped: block.dropped, reasons: options.reasons, into: &column, at: block.start)
       if let call { watchdog?.disarm(call) }
-    case .live(let deadline, let now):
+    case .live(let standard, let now):
+      let deadline = instance.strategy.image.terms.deadline ?? standard
       let begin = now()
       instance.judge(
         block.series, block.range, dropped: block.dropped, reasons: options.reasons, live: true,
-        deadline: deadline, into: &column, at: block.start)
+        deadline: max(deadline, standard), into: &column, at: block.start)
       let took = now() - begin
       guard took > deadline else { return }
       let rows = block.start..<block.start + block.range.count

@@ -22,7 +22,7 @@ extension StrategySet {
         guard let image = try found.image(of: old) else { continue }
         let strategy = try LoadedStrategy(image, settings: settings[old.id] ?? [])
         if image.sha256 == old.image.sha256, image.isIsolated == old.image.isIsolated,
-          strategy.parameters == old.parameters
+          image.terms == old.image.terms, strategy.parameters == old.parameters
         {
           found.outcomes.append(.unchanged(old.id, sha256: image.sha256))
           continue
@@ -70,9 +70,7 @@ private struct Finds {
   private mutating func take(_ path: String) {
     do throws(PluginRefusal) {
       let file = try PluginFile(path: path)
-      if let same = running.first(where: {
-        $0.image.sha256 == file.sha256 && $0.image.isIsolated == loader.isolation.isolates($0.id)
-      }) {
+      if let same = running.first(where: { loader.stands($0.image, for: file) }) {
         images.append(same.image)
       } else {
         if let report = try rehearse(file) { outcomes.append(.rehearsed(report)) }

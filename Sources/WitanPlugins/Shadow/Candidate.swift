@@ -12,6 +12,8 @@ struct Candidate: Sendable {
 
 /// How a watched version fares on one market.
 public struct CandidateReport: Sendable {
+  /// The version that is watched.
+  public let strategy: LoadedStrategy
   /// Who, with which bytes.
   public let listing: StrategyListing
   /// The market.

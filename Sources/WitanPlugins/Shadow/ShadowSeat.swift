@@ -61,7 +61,8 @@ final class ShadowSeat: @unchecked Sendable {
     var live = false
     if case .live = options.timing { live = true }
     instance.judge(
-      block.series, block.range, dropped: block.dropped, reasons: options.reasons, live: live, into: &column)
+      block.series, block.range, dropped: block.dropped, reasons: options.reasons, live: live,
+      deadline: max(instance.strategy.image.terms.deadline ?? .zero, StrategySetOptions.deadline), into: &column)
     for (row, place) in block.range.enumerated() {
       hand.follow(column.answer[row], confidence: column.confidence[row], close: block.series.close[place])
     }

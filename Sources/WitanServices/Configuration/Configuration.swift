@@ -131,8 +131,10 @@ public struct PluginChoices: Hashable, Sendable {
   /// For how many bars the version before judges beside a new one after a reload; 0 = not at all.
   public var probationBars = 20
   /// Where plugins run that are not named below.
-  public var isolate = PluginIsolation.none
-  /// Weight, switch, parameters and place by strategy.
+  public var isolate = PluginIsolation.auto
+  /// The SHA-256 of files that may run in the host's own process.
+  public var trusted: [FileDigest] = []
+  /// Weight, switch, place, rights, budgets and parameters by strategy.
   public var strategies: [StrategyID: StrategyChoice] = [:]
   /// The defaults.
   public init() {}
@@ -151,18 +153,28 @@ public struct StrategyChoice: Hashable, Sendable {
   public var enabled: Bool?
   /// Where it runs.
   public var isolate: PluginIsolation?
+  /// What it may use.
+  public var grant: Capabilities?
+  /// How long it may take for a live bar, in milliseconds.
+  public var barMilliseconds: Int?
+  /// The address space of its own process, in MiB.
+  public var memoryMiB: Int?
   /// Its parameters by name, as text; the plugin reads and checks them.
   public var parameters: [String: String] = [:]
   /// Nothing said.
   public init() {}
 }
 
-/// Where a plugin's code runs.
-public enum PluginIsolation: String, Hashable, Sendable, CaseIterable {
-  /// In a process of its own.
-  case process
-  /// In the host's own process, as trusted code.
-  case none
+/// The SHA-256 of a file.
+public struct FileDigest: Hashable, Sendable, CustomStringConvertible {
+  /// 64 hexadecimal digits, in small letters.
+  public let description: String
+
+  /// Reads 64 hexadecimal digits; nil for anything else.
+  public init?(_ text: String) {
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
+    description = text.lowercased()
+  }
 }
 
 /// What is demanded of plugins before their code runs.
@@ -176,11 +188,27 @@ public struct ConformanceChoices: Hashable, Sendable {
 }
 
 extension Configuration {
-  /// Which strategies run in a process of their own.
-  public var isolation: IsolationChoice {
+  /// Which strategies run in a process of their own, where `certificates` are believed.
+  public func isolation(believing certificates: Admission) -> IsolationChoice {
     IsolationChoice(
-      standard: plugins.isolate == .process,
-      named: plugins.strategies.compactMapValues { $0.isolate.map { $0 == .process } })
+      standard: plugins.isolate, named: plugins.strategies.compactMapValues(\.isolate),
+      trust: HostTrust(
+        listed: Set(plugins.trusted.map(\.description)), certificates: certificates,
+        realMoney: trading.mode == .real))
+  }
+
+  /// Whether a plugin may run in the host's own process, where its bytes are trusted.
+  public var asksForTrust: Bool {
+    plugins.isolate != .process || plugins.strategies.values.contains { $0.isolate != nil && $0.isolate != .process }
+  }
+
+  /// What each strategy may have.
+  public var terms: [StrategyID: PluginTerms] {
+    plugins.strategies.mapValues { choice in
+      PluginTerms(
+        granted: choice.grant ?? [], deadline: choice.barMilliseconds.map { .milliseconds($0) },
+        memory: choice.memoryMiB.map { $0 << 20 })
+    }
   }
 
   /// The level of the certificate that every plugin needs, 0 to 4; 0 = none.

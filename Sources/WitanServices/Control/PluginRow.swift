@@ -35,6 +35,36 @@ public struct PluginRow: Hashable, Codable, Sendable {
     }
   }
 
+  /// Where a strategy's code runs.
+  public struct Place: Hashable, Codable, Sendable {
+    /// Whose process it is.
+    public enum Kind: String, Hashable, Codable, Sendable {
+      /// The host's own.
+      case host
+      /// One of its own.
+      case process
+    }
+    /// Whose process it is.
+    public let runsIn: Kind
+    /// The number of its own process; nil where it has none, or none at the moment.
+    public let pid: Int32?
+    /// Why it runs there, in words.
+    public let why: String
+    /// A place.
+    public init(runsIn: Kind, pid: Int32? = nil, why: String) {
+      self.runsIn = runsIn
+      self.pid = pid
+      self.why = why
+    }
+    /// `process 4711: isolate: process` or `the host's: listed in plugins.trusted`.
+    public var sentence: String {
+      switch runsIn {
+      case .host: "the host's: \(why)"
+      case .process: "process \(pid.map(String.init) ?? "none"): \(why)"
+      }
+    }
+  }
+
   /// What `--enable` names.
   public let id: StrategyID
   /// The plugin's own version.
@@ -57,11 +87,14 @@ public struct PluginRow: Hashable, Codable, Sendable {
   public let votingGain: Double?
   /// True while the version before judges beside it and would take its place at its first fault.
   public let isOnTrial: Bool?
+  /// Where its code runs, and why there; nil where it is not loaded.
+  public let place: Place?
 
   /// A row.
   public init(
     id: StrategyID, version: String, sha256: String, weight: Share, enabled: Bool, state: State, lastVote: Vote?,
-    faults: Int, gain: Double? = nil, votingGain: Double? = nil, isOnTrial: Bool? = nil
+    faults: Int, gain: Double? = nil, votingGain: Double? = nil, isOnTrial: Bool? = nil,
+    place: Place? = nil
   ) {
     self.id = id
     self.version = version
@@ -72,5 +105,6 @@ public struct PluginRow: Hashable, Codable, Sendable {
     self.lastVote = lastVote
     self.faults = faults
     (self.gain, self.votingGain, self.isOnTrial) = (gain, votingGain, isOnTrial)
+    self.place = place
   }
 }

@@ -65,11 +65,14 @@ public struct StatusReport: Hashable, Codable, Sendable {
   public let lastBar: Instant?
   /// How many replaced plugin images stay in memory until the host ends, since they must not be unloaded.
   public let retiredImages: Int
+  /// Where the strategies that are loaded run, by id.
+  public let places: [String: PluginRow.Place]?
 
   /// A report.
   public init(
     pid: Int32, mode: TradeMode, state: State, since: Instant, equity: Money, cash: Money, positions: [Position],
-    killed: String?, bars: Int, lastBar: Instant?, retiredImages: Int = 0
+    killed: String?, bars: Int, lastBar: Instant?, retiredImages: Int = 0,
+    places: [String: PluginRow.Place]? = nil
   ) {
     self.pid = pid
     self.mode = mode
@@ -82,6 +85,7 @@ public struct StatusReport: Hashable, Codable, Sendable {
     self.bars = bars
     self.lastBar = lastBar
     self.retiredImages = retiredImages
+    self.places = places
   }
 
   /// The report in one line: `running on paper, equity 10000.00000000, 1 position, …`.

@@ -64,7 +64,7 @@ extension TradingSession {
       pid: getpid(), mode: engine.settings.mode, state: StatusReport.State(engine.trading), since: since,
       equity: engine.portfolio.equity.money(.halfEven), cash: engine.portfolio.cash, positions: positions,
       killed: engine.watch.killedBy.map(Self.cause), bars: engine.statistics.bars,
-      lastBar: last, retiredImages: strategies.retiredImages)
+      lastBar: last, retiredImages: strategies.retiredImages, places: places)
   }
 
   private static func cause(_ cause: KillCause) -> String {
@@ -74,8 +74,15 @@ extension TradingSession {
     }
   }
 
+  /// Where the strategies that are loaded run.
+  private var places: [String: PluginRow.Place] {
+    Dictionary(
+      strategies.strategies.map { ($0.id.description, PluginRow.Place($0)) }, uniquingKeysWith: { one, _ in one })
+  }
+
   /// The strategies and how they fare.
   public var pluginRows: [PluginRow] {
+    let places = places
     let onTrial = strategies.onTrial
     return engine.settings.strategies.enumerated().map { place, listing in
       let state: PluginRow.State =
@@ -92,7 +99,15 @@ extension TradingSession {
       return PluginRow(
         id: listing.id, version: listing.version, sha256: listing.sha256, weight: listing.weight,
         enabled: listing.enabled, state: state, lastVote: vote, faults: faults[listing.id] ?? 0,
-        isOnTrial: onTrial.contains(listing.id) ? true : nil)
+        isOnTrial: onTrial.contains(listing.id) ? true : nil, place: places[listing.id.description])
     } + shadowRows
+  }
+}
+
+extension PluginRow.Place {
+  /// Where a loaded strategy runs.
+  init(_ strategy: LoadedStrategy) {
+    self.init(
+      runsIn: strategy.image.isIsolated ? .process : .host, pid: strategy.process, why: strategy.image.placement.why)
   }
 }

@@ -92,7 +92,7 @@ extension TradingSession {
         id: first.listing.id, version: first.listing.version, sha256: first.listing.sha256, weight: .zero,
         enabled: false,
         state: .shadow, lastVote: vote, faults: 0, gain: reports.map(\.gain).reduce(0, +) / count * 100,
-        votingGain: reports.map(\.votingGain).reduce(0, +) / count * 100)
+        votingGain: reports.map(\.votingGain).reduce(0, +) / count * 100, place: PluginRow.Place(first.strategy))
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import WitanCore
 import WitanPlugins
+import WitanServices
 
 /// Which plugins vote, how much and with which parameters.
 struct StrategyOptions: ParsableArguments {
@@ -10,8 +11,10 @@ struct StrategyOptions: ParsableArguments {
   var enable: String?
   @Option(help: "All but these strategies.")
   var disable: String?
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, or none.")
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, none or auto.")
   var isolate: String?
+  @Option(help: "The configuration that says which bytes are trusted, where plugins run and what they may have.")
+  var config: String?
   @Option(name: .customLong("set"), help: "A parameter: macd.fast=12; may be given several times.")
   var parameters: [String] = []
   @Option(help: "How much a strategy's vote counts, 0 to 1: macd=0.5; may be given several times.")
@@ -20,22 +23,16 @@ struct StrategyOptions: ParsableArguments {
   /// Loads what is asked for, sorted by id; refuses unknown ids, parameters and values.
   func load() throws -> [LoadedStrategy] {
     let folders = (plugins.isEmpty ? [PluginPlaces.standard] : plugins).map { PluginFolder($0) }
-    let apart = isolate == "all" || isolate == "none" ? [] : try Self.ids(isolate, "--isolate") ?? []
-    let loader = PluginLoader(
-      folders: folders,
-      isolation: IsolationChoice(
-        standard: isolate == "all", named: Dictionary(apart.map { ($0, true) }, uniquingKeysWith: { one, _ in one })))
+    let apart = IsolateFlag.ofAll(isolate ?? "") == nil ? try Self.ids(isolate, "--isolate") ?? [] : []
+    let loader = try loader(folders, apart)
     let unwanted = try Self.ids(disable, "--disable") ?? []
     var wanted = try Self.ids(enable, "--enable")
-    let known = try loader.harvest()
-    for id in unwanted where !known.images.contains(where: { $0.descriptor.id == id }) {
-      throw unknown(id, "--disable", known.images.map(\.descriptor.id))
-    }
-    for id in apart where !known.images.contains(where: { $0.descriptor.id == id }) {
-      throw unknown(id, "--isolate", known.images.map(\.descriptor.id))
-    }
-    if !unwanted.isEmpty {
-      wanted = (wanted ?? known.images.map(\.descriptor.id)).filter { !unwanted.contains($0) }
+    if !unwanted.isEmpty || !apart.isEmpty {
+      let known = try loader.harvest().images.map(\.descriptor.id)
+      for (flag, ids) in [("--disable", unwanted), ("--isolate", apart)] {
+        for id in ids where !known.contains(id) { throw unknown(id, flag, known) }
+      }
+      if !unwanted.isEmpty { wanted = (wanted ?? known).filter { !unwanted.contains($0) } }
     }
     let crew = try loader.crew(enabled: wanted, settings: try parameterSettings().mapValues { [$0] })
     for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
@@ -45,6 +42,17 @@ struct StrategyOptions: ParsableArguments {
           + "build the shipped ones with scripts/plugins or name a folder with --plugins")
     }
     return crew.strategies
+  }
+
+  /// Follows the rule that `host run` follows on paper; where a plugin runs never changes what it answers.
+  private func loader(_ folders: [PluginFolder], _ apart: [StrategyID]) throws -> PluginLoader {
+    var configuration = try SettingsSource.load(config).configuration
+    configuration.trading.mode = .paper
+    configuration.conformance.level = 0
+    if let wish = isolate.flatMap(IsolateFlag.ofAll) { configuration.plugins.isolate = wish }
+    for id in apart { configuration.plugins.strategies[id, default: StrategyChoice()].isolate = .process }
+    let rules = try RunCrew.loader(configuration)
+    return PluginLoader(folders: folders, terms: rules.terms, admission: rules.admission, isolation: rules.isolation)
   }
 
   /// The weights by id; the strategies not named count fully.

@@ -19,13 +19,15 @@ struct PluginListCommand: ParsableCommand {
         "found an answer without plugins, expected them; use the `host` that belongs to the running one")
     }
     if conversation.json { return try Output.json(rows) }
-    var table = Table(["id", "version", "state", "weight", "last vote", "faults", "sha256", "gain in the shadow"])
+    var table = Table([
+      "id", "version", "state", "weight", "last vote", "faults", "sha256", "gain in the shadow", "runs in",
+    ])
     for row in rows {
       let vote = row.lastVote.map { "\($0.action) \(Int($0.confidence.rounded())) on \($0.symbol) at \($0.time)" }
       table.add([
         "\(row.id)", row.version, row.state.rawValue + (row.isOnTrial == true ? " (on probation)" : ""),
         "\(row.weight.double)", vote ?? "", "\(row.faults)",
-        String(row.sha256.prefix(12)), gain(row),
+        String(row.sha256.prefix(12)), gain(row), row.place?.sentence ?? "",
       ])
     }
     print(table.text)
@@ -84,6 +86,6 @@ struct PluginShelf {
 
   /// Loads one file as a host would that grants it all it needs: looking at a plugin gives it nothing to use.
   static func load(_ path: String) throws(PluginRefusal) -> PluginImage {
-    try PluginImage(PluginFile(path: path), granting: [.http, .news, .timer, .ownThreads])
+    try PluginImage(PluginFile(path: path), terms: PluginTerms(granted: [.http, .news, .timer, .ownThreads]))
   }
 }

@@ -47,6 +47,9 @@ struct StatusCommand: AsyncParsableCommand {
       let advice = report.retiredImages > 1000 ? "; a restart frees them" : ""
       facts.add(["retired images", "\(report.retiredImages) replaced plugins stay in memory\(advice)"])
     }
+    for (id, place) in (report.places ?? [:]).sorted(by: { $0.key < $1.key }) {
+      facts.add(["\(id) runs in", place.sentence])
+    }
     guard !report.positions.isEmpty else { return facts.text + "\nnothing is open" }
     var open = Table(["market", "quantity", "entry", "price", "stop"])
     for position in report.positions {

@@ -3,6 +3,7 @@ import Foundation
 import WitanCore
 import WitanLab
 import WitanPlugins
+import WitanServices
 import WitanStore
 
 /// `host replay`: the engine rebuilt from a store's inputs.
@@ -182,7 +183,11 @@ struct ReplayCommand: ParsableCommand {
   // MARK: Another plugin
 
   private func tried(_ reader: StoreReader, _ file: String) throws {
-    let image = try PluginLoader(folders: []).load(file)
+    var configuration = try SettingsSource.load(nil).configuration
+    // Nothing is traded: what counts is the rule for paper.
+    configuration.trading.mode = .paper
+    configuration.conformance.level = 0
+    let image = try RunCrew.loader(configuration).load(file)
     let watchdog = HangWatchdog { sentence in
       PluginLines.warn(sentence)
       // A call into a plugin cannot be taken back inside the process.

@@ -10,9 +10,8 @@ enum RunCrew {
   /// Loads them; what is refused without being asked for is told on standard error.
   static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
     let choices = configuration.plugins
-    let folders = folders(configuration)
-    let loader = PluginLoader(
-      folders: folders, admission: try admission(configuration), isolation: configuration.isolation)
+    let loader = try loader(configuration)
+    let folders = loader.folders
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
     let crew = try loader.crew(
       enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters,
@@ -26,11 +25,19 @@ enum RunCrew {
     return crew.strategies
   }
 
+  /// Loads as the configuration wants it: whose code may run, where, and with what.
+  static func loader(_ configuration: Configuration) throws -> PluginLoader {
+    let admission = try admission(configuration)
+    return PluginLoader(
+      folders: folders(configuration), terms: configuration.terms, admission: admission,
+      isolation: configuration.isolation(believing: admission))
+  }
+
   /// What the configuration demands of a plugin's bytes, with the certificates that this host's store holds now.
-  static func admission(_ configuration: Configuration) throws -> Admission {
+  private static func admission(_ configuration: Configuration) throws -> Admission {
     let level = configuration.demandedConformance
     let path = configuration.store.path
-    guard level > 0, FileManager.default.fileExists(atPath: path) else {
+    guard level > 0 || configuration.asksForTrust, FileManager.default.fileExists(atPath: path) else {
       return Admission(level: level, keys: configuration.conformance.keys)
     }
     let own = try StoreReader(path: path).certificates().compactMap { Certificate(text: $0.text) }

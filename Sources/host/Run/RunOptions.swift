@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import WitanPlugins
 import WitanServices
 
 /// The flags of `host run`; each sets one key of the configuration.
@@ -12,7 +13,7 @@ struct RunOptions: ParsableArguments {
   var disable: String?
   @Option(help: "Folders of plugins; may be given several times.")
   var plugins: [String] = []
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, or none.")
+  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, none or auto.")
   var isolate: String?
   @Option(help: "Where bars come from: sim, file:PATH or binance.")
   var feed: String?
@@ -54,8 +55,8 @@ struct RunOptions: ParsableArguments {
     add("--enable", "plugins.enable", enable)
     add("--disable", "plugins.disable", disable)
     add("--plugins", "plugins.folders", plugins.isEmpty ? nil : plugins.joined(separator: ","))
-    if isolate == "all" || isolate == "none" {
-      add("--isolate", "plugins.isolate", isolate == "all" ? "process" : "none")
+    if let isolate, let wish = IsolateFlag.ofAll(isolate) {
+      add("--isolate", "plugins.isolate", wish.rawValue)
     } else {
       for id in (isolate ?? "").split(separator: ",") {
         add("--isolate", "plugins.strategies.\(id).isolate", "process")

@@ -22,9 +22,7 @@ actor RunReload {
     let changes = configuration.changes(to: next)
     sentences += changes.applied.map(\.sentence) + changes.refused.map(\.sentence)
 
-    let loader = PluginLoader(
-      folders: RunCrew.folders(changes.configuration), admission: try RunCrew.admission(changes.configuration),
-      isolation: changes.configuration.isolation)
+    let loader = try RunCrew.loader(changes.configuration)
     let parameters = changes.configuration.plugins.strategies.mapValues { [$0.parameters] }
     let plan = await rehearsal(changes.configuration, session)
     let prepared = await session.working.prepare(loader, only: only, settings: parameters, rehearsal: plan)
@@ -50,10 +48,7 @@ actor RunReload {
 
   /// Puts the plugin at `path` into the shadow: checked, made and brought up to date beside trading.
   func shadow(_ session: TradingSession, _ path: String) async throws -> String {
-    let loader = PluginLoader(
-      folders: RunCrew.folders(configuration), admission: try RunCrew.admission(configuration),
-      isolation: configuration.isolation)
-    let image = try loader.load(path)
+    let image = try RunCrew.loader(configuration).load(path)
     let parameters = configuration.plugins.strategies[image.descriptor.id]?.parameters ?? [:]
     let strategy = try LoadedStrategy(image, settings: [parameters])
     let pasts = await session.pasts

@@ -15,8 +15,8 @@ struct ForcedEndTests {
     let host = try HostProgram.start(
       [
         "run", "--feed", "sim", "--speed", "3600x", "--seed", "7", "--no-web", "--symbols", "BTC/USDT", "--plugins",
-        plugins, "--store", "sqlite:\(store)",
-      ], in: folder)
+        plugins, "--store", "sqlite:\(store)", "--isolate", "none",
+      ], in: folder, environment: ["WITAN_PLUGINS_TRUSTED": try HostProgram.digests(plugins)])
     try #require(host.shows("BarClosed"), "\(host.errorSoFar)")
     let written = { try DatabaseQueue(path: store).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM input") } }
     // Nothing is written any more once it hangs.

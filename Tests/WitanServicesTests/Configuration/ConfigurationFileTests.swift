@@ -1,5 +1,6 @@
 import Testing
 import WitanCore
+import WitanPlugins
 
 @testable import WitanServices
 
@@ -125,6 +126,54 @@ func complaint(
     #expect(macd.weight == Share(0.5))
     #expect(macd.parameters == ["fast": "8", "mode": "cross"])
     #expect(try !plugins.runs(#require(StrategyID("momentum"))))
+  }
+
+  @Test func autoIsTheDefaultAndEveryStrategyMayHaveItsOwnPlaceRightsAndBudgets() throws {
+    #expect(try loaded("{}").configuration.plugins.isolate == .auto)
+    let digest = String(repeating: "Ab", count: 32)
+    let yaml = """
+      plugins:
+        isolate: process
+        trusted: [\(digest)]
+        strategies:
+          macd: {isolate: none, grant: [own-threads], budget: {bar_ms: 20, memory_mib: 256}}
+          momentum: {isolate: auto}
+      """
+    let configuration = try loaded(yaml).configuration
+    let (macd, momentum) = (try #require(StrategyID("macd")), try #require(StrategyID("momentum")))
+    let choice = configuration.isolation(believing: .everybody)
+    #expect(choice.standard == .process && choice.named == [macd: .none, momentum: .auto])
+    #expect(choice.trust?.listed == [digest.lowercased()] && choice.trust?.realMoney == false)
+    #expect(
+      configuration.terms[macd]
+        == PluginTerms(granted: .ownThreads, deadline: .milliseconds(20), memory: 256 << 20))
+    #expect(configuration.terms[momentum] == PluginTerms())
+    let shown = try #require(configuration.plugins.strategies[macd]?.yaml)
+    #expect(shown == "{isolate: none, grant: [own-threads], budget: {bar_ms: 20, memory_mib: 256}}")
+  }
+
+  @Test func inRealModeOnlyListedBytesAreTrusted() throws {
+    #expect(
+      try loaded("trading: {mode: real}").configuration.isolation(believing: .everybody).trust?.realMoney == true)
+  }
+
+  @Test(arguments: [
+    ("grant: [http]", "grant is \"http\", for which this host has no service yet; expected own-threads or nothing"),
+    ("grant: [treads]", "grant is \"treads\"; expected own-threads"),
+    ("budget: 50", "budget is \"50\"; expected a map with bar_ms or memory_mib"),
+    ("budget: {bar_ms: 0}", "budget.bar_ms is \"0\"; expected a whole number from 1 to 60000"),
+    ("budget: {memory_mib: 63}", "budget.memory_mib is \"63\"; expected a whole number from 64 to 65536"),
+    ("budget: {memory_mb: 64}", "budget.memory_mb is the key \"memory_mb\"; expected bar_ms or memory_mib"),
+    ("isolate: never", "isolate is \"never\"; expected one of auto, process, none"),
+  ])
+  func aRightOrBudgetThatIsNoneIsRefused(field: String, words: String) {
+    let text = complaint("plugins:\n  strategies:\n    macd:\n      \(field)\n")
+    #expect(text.hasPrefix("w.yaml:4: plugins.strategies.macd.\(words)"), "\(text)")
+  }
+
+  @Test func aDigestThatIsNoneIsRefused() {
+    let text = complaint("plugins: {trusted: [abc]}")
+    #expect(text.contains("expected") && text.contains("a SHA-256 of 64 hexadecimal digits"), "\(text)")
   }
 
   @Test func aWrongFieldOfAStrategyIsRefusedOnItsOwnLine() {

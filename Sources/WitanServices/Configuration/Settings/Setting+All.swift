@@ -94,13 +94,19 @@ extension Setting {
       "How long the version before judges beside a new one, to vote again at its first fault; 0 lets it go at once."),
     Setting(
       "plugins.isolate", \.plugins.isolate, .choice(),
-      "Where plugins run that plugins.strategies does not name: process is one of their own, none the host's."),
+      "Where plugins run: auto is the host's process for trusted bytes, else one of their own; none refuses the rest."),
+    Setting(
+      "plugins.trusted", \.plugins.trusted,
+      .list(.text(.digest, { FileDigest($0) }, \.description), count: 0...64),
+      reload: .fixed("whom the host believes is not changed while it runs"),
+      "The SHA-256 of files that may run in the host's own process; in real mode no others do."),
     Setting(
       "plugins.strategies", \.plugins.strategies,
       SettingCodec(
         kind: .strategies, write: { .strategies($0) },
         read: { if case .strategies(let choices) = $0 { choices } else { nil } }),
-      "By strategy: weight (0 to 1), enabled (true or false), isolate (process or none), params (its own parameters)."),
+      "By strategy: weight (0 to 1), enabled, isolate, grant, budget (bar_ms, memory_mib), params (its own parameters)."
+    ),
   ]
 
   static let run: [Setting] = [

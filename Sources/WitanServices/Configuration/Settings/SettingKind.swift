@@ -16,7 +16,7 @@ public indirect enum SettingKind: Hashable, Sendable {
   case list(SettingKind, count: ClosedRange<Int>)
   /// From the least to the greatest of two decimals; one alone is both.
   case span(DecimalBounds)
-  /// Weight, switch and parameters by strategy.
+  /// What is said of each strategy.
   case strategies
 
   /// What was expected, for an error message.
@@ -31,7 +31,7 @@ public indirect enum SettingKind: Hashable, Sendable {
     case .list(let kind, let count):
       "a list of \(count.lowerBound) to \(count.upperBound), each \(kind.expected)"
     case .span(let bounds): "a number \(bounds.expected), or two as [least, greatest]"
-    case .strategies: "a map from strategies to weight, enabled, isolate and params"
+    case .strategies: "a map from strategies to weight, enabled, isolate, grant, budget and params"
     }
   }
 }

@@ -1,4 +1,5 @@
 public import WitanCore
+import WitanPlugins
 
 /// A setting's value as people write it: percents as percents, seconds as seconds.
 public enum SettingValue: Hashable, Sendable {
@@ -47,6 +48,9 @@ extension StrategyChoice {
     if let weight { entries.append("weight: \(SettingValue.plain(Int64(weight.units) * 100))") }
     if let enabled { entries.append("enabled: \(enabled)") }
     if let isolate { entries.append("isolate: \(isolate.rawValue)") }
+    if let grant { entries.append("grant: [\(grant.names.joined(separator: ", "))]") }
+    let budgets = [barMilliseconds.map { "bar_ms: \($0)" }, memoryMiB.map { "memory_mib: \($0)" }].compactMap(\.self)
+    if !budgets.isEmpty { entries.append("budget: {\(budgets.joined(separator: ", "))}") }
     if !parameters.isEmpty {
       let pairs = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       entries.append("params: {\(pairs.joined(separator: ", "))}")

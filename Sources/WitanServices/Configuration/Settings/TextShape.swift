@@ -19,6 +19,8 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
   case socket
   /// A public key.
   case key
+  /// A file's SHA-256.
+  case digest
 
   /// What was expected, for an error message.
   public var expected: String {
@@ -31,6 +33,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .strategy: "a strategy's id of 1 to 32 letters a-z, digits, - and _, such as macd"
     case .socket: "a path of at most 107 bytes"
     case .key: "an Ed25519 public key of 64 hexadecimal digits"
+    case .digest: "a SHA-256 of 64 hexadecimal digits"
     }
   }
 
@@ -44,7 +47,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .speed: "^(max|[0-9]+(\\.[0-9]+)?x)$"
     case .strategy: "^[a-z0-9_-]{1,32}$"
     case .socket: "^.{1,107}$"
-    case .key: "^[0-9a-fA-F]{64}$"
+    case .key, .digest: "^[0-9a-fA-F]{64}$"
     }
   }
 
@@ -59,6 +62,7 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .strategy: StrategyID(text) != nil
     case .socket: !text.isEmpty && text.utf8.count <= 107 && !text.utf8.contains(0)
     case .key: TrustedKey(text) != nil
+    case .digest: FileDigest(text) != nil
     }
   }
 }

@@ -68,11 +68,15 @@ public enum ConfigurationSchema {
       "type": .text("object"),
       "additionalProperties": .object(["type": .list(["string", "number", "boolean"].map { .text($0) })]),
     ])
+    let budget = JSONTree.object([
+      "type": .text("object"), "additionalProperties": .flag(false),
+      "properties": .object(["bar_ms": type(StrategyReader.barKind), "memory_mib": type(StrategyReader.memoryKind)]),
+    ])
     let strategy = JSONTree.object([
       "type": .text("object"), "additionalProperties": .flag(false),
       "properties": .object([
         "weight": type(Setting.shareKind), "enabled": type(.flag), "isolate": type(StrategyReader.isolateKind),
-        "params": parameters,
+        "grant": type(StrategyReader.grantKind), "budget": budget, "params": parameters,
       ]),
     ])
     return .object([

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanPlugins
 
 /// A JSON value whose objects are written with their keys sorted.
 indirect enum JSONTree: Hashable, Sendable, Encodable {
@@ -39,6 +40,11 @@ extension JSONTree {
             if let weight = choice.weight { members["weight"] = .number(weight.double) }
             if let enabled = choice.enabled { members["enabled"] = .flag(enabled) }
             if let isolate = choice.isolate { members["isolate"] = .text(isolate.rawValue) }
+            if let grant = choice.grant { members["grant"] = .list(grant.names.map { .text($0) }) }
+            var budget: [String: JSONTree] = [:]
+            if let bar = choice.barMilliseconds { budget["bar_ms"] = .whole(Int64(bar)) }
+            if let memory = choice.memoryMiB { budget["memory_mib"] = .whole(Int64(memory)) }
+            if !budget.isEmpty { members["budget"] = .object(budget) }
             if !choice.parameters.isEmpty { members["params"] = .object(choice.parameters.mapValues { .text($0) }) }
             return (id.description, .object(members))
           }))

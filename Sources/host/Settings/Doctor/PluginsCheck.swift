@@ -9,14 +9,17 @@ enum PluginsCheck {
   static func findings(_ configuration: Configuration) -> [Finding] {
     let folders = RunCrew.folders(configuration)
     do {
-      let harvest = try PluginLoader(folders: folders, isolation: configuration.isolation).harvest()
+      let harvest = try RunCrew.loader(configuration).harvest()
       var found = harvest.images.map { plugin($0, configuration) }
       found += harvest.refusals.map {
         .fail("plugins", "\($0.file): found \($0.found), expected \($0.expected)", mend: $0.mend)
       }
       return found + crew(harvest, configuration, folders)
-    } catch {
+    } catch let error as PluginRefusal {
       return [.fail("plugins", "\(error.file): found \(error.found), expected \(error.expected)", mend: error.mend)]
+    } catch {
+      // The store's own check tells what is wrong with it.
+      return [.fail("plugins", "what is certified cannot be read: \(error)", mend: "mend the store")]
     }
   }
 
@@ -27,7 +30,8 @@ enum PluginsCheck {
     let runs = configuration.plugins.runs(descriptor.id) ? "" : ", switched off"
     return .ok(
       "plugins",
-      "\(descriptor.id) \(descriptor.version), sha256 \(image.sha256.prefix(12))…, \(bytes)\(runs), \(image.path)")
+      "\(descriptor.id) \(descriptor.version), sha256 \(image.sha256.prefix(12))…, \(bytes)\(runs), \(image.path); runs in "
+        + "\(image.isIsolated ? "a process of its own" : "the host's own process") (\(image.placement.why))")
   }
 
   private static func crew(
