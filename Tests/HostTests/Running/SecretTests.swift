@@ -15,7 +15,7 @@ struct SecretTests {
     let socket = folder.path + "/s.sock"
     try Data("EXCHANGE_API_SECRET=\(secret)-file\n".utf8).write(to: URL(fileURLWithPath: folder.path + "/.env"))
     let yaml = """
-      plugins: {folders: [\(plugins)], strategies: {other: {enabled: false, params: {token: \(secret)-parameter}}}}
+      plugins: {folders: [\(plugins)]}
       store: {url: "sqlite:\(folder.path)/\(secret)-store.db"}
       """
     let host = try HostProgram.start(
