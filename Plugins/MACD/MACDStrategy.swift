@@ -39,6 +39,7 @@ struct MACDStrategy: Strategy {
       }
     ]
   }
+  static var judgesManySets: Bool { true }
   static func warmUp(_ values: Values) -> Int { values.int(slow) + values.int(signal) - 2 }
 
   private var lines: MACD
@@ -61,16 +62,38 @@ struct MACDStrategy: Strategy {
   mutating func judge(_ bars: Bars, _ votes: Votes) {
     for index in 0..<bars.count {
       let close = bars.close[index]
-      let value = lines.update(close)
-      let deviation = spread.update(close)
-      guard let value, let deviation, let side = view.side(of: value.macd, over: value.signal) else {
-        votes.abstain(index)
-        continue
-      }
-      votes.vote(
-        index, side, strength: Strength.of(abs(value.histogram), scale: deviation, half: 0.08),
-        reason: side == .buy ? 1 : 2, (value.macd, value.signal, 0))
+      vote(index, lines.update(close), spread.update(close), votes)
     }
+  }
+
+  /// All strategies are fresh and see the same bars, so those of one slow window have one deviation: the first of them
+  /// works it out. That is most of the work, and a search tries each slow window with many other values.
+  static func judgeMany(_ strategies: inout [Self], _ bars: Bars, _ votes: [Votes]) {
+    var longest = 0
+    for strategy in strategies { longest = max(longest, strategy.spread.period) }
+    var rows = [Int](repeating: -1, count: longest + 1)
+    var deviations: [Double?] = []
+    for place in 0..<strategies.count {
+      let window = strategies[place].spread.period
+      if rows[window] < 0 {
+        rows[window] = deviations.count
+        for close in bars.close { deviations.append(strategies[place].spread.update(close)) }
+      }
+      let row = rows[window]
+      for index in 0..<bars.count {
+        let value = strategies[place].lines.update(bars.close[index])
+        strategies[place].vote(index, value, deviations[row + index], votes[place])
+      }
+    }
+  }
+
+  private mutating func vote(_ index: Int, _ value: MACD.Value?, _ deviation: Double?, _ votes: Votes) {
+    guard let value, let deviation, let side = view.side(of: value.macd, over: value.signal) else {
+      return votes.abstain(index)
+    }
+    votes.vote(
+      index, side, strength: Strength.of(abs(value.histogram), scale: deviation, half: 0.08),
+      reason: side == .buy ? 1 : 2, (value.macd, value.signal, 0))
   }
 
   func save(into writer: inout StateWriter) {

@@ -30,6 +30,12 @@ let counterSource = #"""
   #ifndef MAJOR
   #define MAJOR 1
   #endif
+  #ifndef MINOR
+  #define MINOR 0
+  #endif
+  #ifndef SIZE
+  #define SIZE sizeof(wtn_plugin)
+  #endif
   #ifndef NEEDS
   #define NEEDS 0
   #endif
@@ -153,14 +159,25 @@ let counterSource = #"""
         .def = { .type = WTN_T_CHOICE }, .choices = words, .choice_count = 2 },
   };
   static const wtn_reason reasons[] = { { WTN_STR(""), { { 0 } } }, { WTN_STR("bar {0}"), { WTN_STR("bars") } } };
+  #ifdef MANY
+  /* Offered; the host tells of it and asks nobody. */
+  static wtn_status many(const wtn_value *values, size_t count, size_t sets, const wtn_bars *bars, uint64_t fresh,
+                         const wtn_signals *const *out, size_t *bad) {
+      (void)values; (void)count; (void)sets; (void)bars; (void)fresh; (void)out; (void)bad;
+      return WTN_E_NOMEM;
+  }
+  #endif
   static const wtn_plugin plugin = {
-      .magic = MAGIC, .size = sizeof(wtn_plugin), .abi_major = MAJOR, .abi_minor = 0, .flags = FLAGS,
+      .magic = MAGIC, .size = SIZE, .abi_major = MAJOR, .abi_minor = MINOR, .flags = FLAGS,
       .needs = NEEDS, .wants = WANTS, .id = WTN_STR(ID), .name = WTN_STR("Counter"), .version = WTN_STR(VERSION),
       .author = WTN_STR("tests"), .summary = WTN_STR("counts bars"), .state_version = STATE_VERSION,
       .params = params, .param_count = 2, .param_stride = sizeof(wtn_param),
       .reasons = reasons, .reason_count = 2, .reason_stride = sizeof(wtn_reason),
       .create = create, .destroy = destroy, .warmup_bars = warmup_bars, .evaluate = evaluate,
       .save = save, .restore = restore,
+  #ifdef MANY
+      .evaluate_many = many,
+  #endif
   };
   WTN_EXPORT const wtn_plugin *wtn_plugin_entry(uint16_t major, uint16_t minor) {
       (void)major; (void)minor;

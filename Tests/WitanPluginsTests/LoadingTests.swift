@@ -31,6 +31,17 @@ import WitanCore
     #expect(!refusal.found.isEmpty && !refusal.expected.isEmpty && !refusal.mend.isEmpty)
   }
 
+  @Test(arguments: [
+    (["SIZE=256", "MANY=1"], false), (["SIZE=264"], false), (["MINOR=1"], false), (["MINOR=1", "MANY=1"], true),
+    (["SIZE=216", "MANY=1"], false),
+  ])
+  func whatLiesBehindADescriptorsSizeIsNotThere(definitions: [String], judgesMany: Bool) throws {
+    let path = try workshop.counter(definitions)
+    let descriptor = try PluginImage(PluginFile(path: path)).descriptor
+    #expect(descriptor.judgesManySets == judgesMany && descriptor.parameters.count == 2)
+    #expect(try PluginImage(PluginFile(path: path), isolation: cell).descriptor == descriptor)
+  }
+
   @Test func whatWasGrantedMayBeNeeded() throws {
     try workshop.counter(["NEEDS=WTN_CAP_HTTP"])
     let folder = PluginFolder(workshop.folder)

@@ -28,6 +28,9 @@
 #ifndef ON_NEWS
 #define ON_NEWS NULL
 #endif
+#ifndef EVALUATE_MANY
+#define EVALUATE_MANY NULL
+#endif
 #ifndef PLUGIN_FLAGS
 #define PLUGIN_FLAGS (WTN_F_UNLOADABLE | WTN_F_DETERMINISTIC)
 #endif
@@ -63,6 +66,7 @@ HONEST const wtn_plugin descriptor = {
     .functions = PLUGIN_FUNCTIONS, .function_count = PLUGIN_FUNCTION_COUNT, .function_stride = sizeof(wtn_function),
     .create = CREATE, .destroy = DESTROY, .warmup_bars = WARMUP_BARS, .evaluate = EVALUATE, .save = SAVE,
     .restore = RESTORE, .on_http = ON_HTTP, .on_news = ON_NEWS, .set_param = SET_PARAM,
+    .evaluate_many = EVALUATE_MANY,
 };
 
 /* A plugin whose sin is in its entry writes its own. */

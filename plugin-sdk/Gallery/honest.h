@@ -47,6 +47,9 @@
 #define honest_save OWN(honest_save)
 #define honest_restore OWN(honest_restore)
 #define honest_on_http OWN(honest_on_http)
+#define honest_evaluate_many OWN(honest_evaluate_many)
+#define begin OWN(begin)
+#define check_set OWN(check_set)
 
 /* A wicked plugin need not use all of it. */
 #define HONEST __attribute__((unused)) static
@@ -178,6 +181,14 @@ HONEST wtn_status check_values(const wtn_host *host, const wtn_value *values, si
     return WTN_OK;
 }
 
+/* What is there before the first bar; the state is all 0 before. */
+HONEST void begin(state *s, const wtn_value *values) {
+    memcpy(s->mark, "GALLERY1", 8);
+    s->fast_window = values[FAST].i;
+    s->slow_window = values[SLOW].i;
+    s->half = values[HALF].f;
+}
+
 HONEST wtn_status honest_create(const wtn_host *host, const wtn_value *values, size_t count, wtn_instance **out) {
     if (!host || !out) return WTN_E_ARG;
     wtn_status status = check_values(host, values, count);
@@ -185,10 +196,7 @@ HONEST wtn_status honest_create(const wtn_host *host, const wtn_value *values, s
     wtn_instance *instance = calloc(1, sizeof *instance);
     if (!instance) return refuse(host, WTN_E_NOMEM, "no memory for an instance: start fewer");
     instance->host = host;
-    memcpy(instance->now.mark, "GALLERY1", 8);
-    instance->now.fast_window = values[FAST].i;
-    instance->now.slow_window = values[SLOW].i;
-    instance->now.half = values[HALF].f;
+    begin(&instance->now, values);
     instance->fresh = instance->now;
     *out = instance;
     return WTN_OK;
@@ -271,6 +279,53 @@ HONEST wtn_status honest_evaluate(wtn_instance *self, const wtn_bars *bars, uint
     self->now.last_seq = bars->last_seq;
     self->now.last_open_ms = bars->open_ms[bars->count - 1];
     self->now.interval_ms = bars->interval_ms;
+    return WTN_OK;
+}
+
+/* ---- many sets of values in one pass ---- */
+
+#ifndef CAN_BE_SETS
+#define CAN_BE_SETS(sets) ((sets) >= 1 && (sets) <= WTN_MOST_SETS)
+#endif
+/* A sin of the pass, before set `k` judges bar `i`; the fresh ones begin at `past`. */
+#ifndef MANY_SIN
+#define MANY_SIN
+#endif
+
+/* What one set is refused for: its values, or columns that cannot be filled. */
+HONEST wtn_status check_set(const wtn_value *values, size_t count, const wtn_signals *out) {
+    if (!out || !WTN_HAS(out, wtn_signals, confidence) || !out->action || !out->confidence) return WTN_E_ARG;
+    return check_values(NULL, values, count);
+}
+
+HONEST wtn_status honest_evaluate_many(const wtn_value *values, size_t count, size_t sets, const wtn_bars *bars,
+                                       uint64_t fresh, const wtn_signals *const *out, size_t *bad) {
+    if (!values || count != PARAMETERS || !CAN_BE_SETS(sets) || !out || !bars || !WTN_HAS(bars, wtn_bars, volume))
+        return WTN_E_ARG;
+    if (fresh < 1 || fresh > bars->count || bars->last_seq < bars->count || bars->interval_ms < 1 || !bars->open_ms ||
+        !bars->open || !bars->high || !bars->low || !bars->close || !bars->volume)
+        return WTN_E_ARG;
+    wtn_instance none = { 0 };
+    wtn_status status = check_bars(&none, bars, 0, 0);
+    if (status < 0) return status;
+    for (size_t k = 0; k < sets; ++k) {
+        status = check_set(values + k * PARAMETERS, PARAMETERS, out[k]);
+        if (status >= 0) continue;
+        if (bad) *bad = k;
+        return status;
+    }
+    state *s = calloc(sets, sizeof *s);
+    if (!s) return WTN_E_NOMEM;
+    for (size_t k = 0; k < sets; ++k) begin(&s[k], values + k * PARAMETERS);
+    /* Each bar is read once, by all sets. */
+    for (uint64_t i = 0, past = bars->count - fresh; i < bars->count; ++i) {
+        for (size_t k = 0; k < sets; ++k) {
+            MANY_SIN;
+            vote v = judge(&s[k], bars->close[i]);
+            if (i >= past) fill(out[k], i - past, v);
+        }
+    }
+    free(s);
     return WTN_OK;
 }
 

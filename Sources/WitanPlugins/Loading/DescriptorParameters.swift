@@ -3,7 +3,7 @@ import CWitanABI
 extension DescriptorReader {
   /// The declared parameters; names are unique and every default lies in its own domain.
   func parameters() throws(PluginRefusal) -> [ParameterSchema] {
-    let table = plugin.pointee
+    let table = plugin.table
     guard table.param_count > 0 else { return [] }
     let least = MemoryLayout<wtn_param>.size
     guard table.param_count <= 64, let first = table.params, Int(table.param_stride) >= least else {

@@ -27,7 +27,8 @@ struct DescriptorReader {
       summary: try text(plugin.pointee.summary, "summary", longest: 1024, mayBeEmpty: true),
       parameters: try parameters(), reasons: reasons, reasonUnits: units,
       stateVersion: plugin.pointee.state_version, flags: PluginFlags(rawValue: plugin.pointee.flags),
-      wants: Capabilities(rawValue: plugin.pointee.wants), needs: needs, abiMinor: plugin.pointee.abi_minor)
+      wants: Capabilities(rawValue: plugin.pointee.wants), needs: needs, abiMinor: plugin.pointee.abi_minor,
+      judgesManySets: plugin.table.evaluate_many != nil)
   }
 
   /// Reads no field before the one that says whether it is there.
@@ -52,7 +53,7 @@ struct DescriptorReader {
   }
 
   private func checkFunctions() throws(PluginRefusal) {
-    let table = plugin.pointee
+    let table = plugin.table
     let missing = [
       ("create", table.create == nil), ("destroy", table.destroy == nil), ("warmup_bars", table.warmup_bars == nil),
       ("evaluate", table.evaluate == nil), ("save", table.save == nil), ("restore", table.restore == nil),
@@ -70,7 +71,7 @@ struct DescriptorReader {
   }
 
   private func reasons() throws(PluginRefusal) -> (sentences: [String], units: [[String]]) {
-    let table = plugin.pointee
+    let table = plugin.table
     guard table.reason_count > 0 else { return ([], []) }
     guard table.reason_count <= 256, let first = table.reasons,
       Int(table.reason_stride) >= MemoryLayout<wtn_reason>.size

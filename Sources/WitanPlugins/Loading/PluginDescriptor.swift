@@ -76,4 +76,6 @@ public struct PluginDescriptor: Hashable, Sendable {
   public let needs: Capabilities
   /// The contract's minor version it was built against.
   public let abiMinor: UInt16
+  /// It offers `evaluate_many`: many sets of values judged in one pass over the bars.
+  public let judgesManySets: Bool
 }

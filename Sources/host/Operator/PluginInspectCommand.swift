@@ -55,7 +55,7 @@ struct PluginSheet: Encodable {
   let id, name, version, author, summary, file, sha256: String
   let abiMinor: UInt16
   let stateVersion: UInt32
-  let unloadable, deterministic: Bool
+  let unloadable, deterministic, judgesManySets: Bool
   let runtime: String?
   let wants, needs: [String]
   let parameters: [Parameter]
@@ -67,6 +67,7 @@ struct PluginSheet: Encodable {
     (file, sha256) = (image.path, image.sha256)
     (abiMinor, stateVersion) = (said.abiMinor, said.stateVersion)
     (unloadable, deterministic) = (image.isUnloadable, said.flags.contains(.deterministic))
+    judgesManySets = said.judgesManySets
     runtime = image.runtime
     (wants, needs) = (said.wants.names, said.needs.names)
     parameters = said.parameters.map {
@@ -89,6 +90,7 @@ struct PluginSheet: Encodable {
     facts.add(["contract", "1.\(abiMinor), state version \(stateVersion)"])
     facts.add(["unloadable", unloadable ? "yes" : runtime.map { "no: it holds the runtime of \($0)" } ?? "no"])
     facts.add(["deterministic", deterministic ? "yes" : "no"])
+    facts.add(["many sets of values", judgesManySets ? "in one pass over the bars" : "one at a time"])
     facts.add(["wants", wants.isEmpty ? "nothing" : wants.joined(separator: ", ")])
     facts.add(["needs", needs.isEmpty ? "nothing" : needs.joined(separator: ", ")])
     var text = facts.text

@@ -50,7 +50,7 @@ enum Border {
   }
 
   /// The host's columns, as many as its struct has; nil without the two that are never missing.
-  private static func readable(_ out: UnsafePointer<wtn_signals>?) -> wtn_signals? {
+  static func readable(_ out: UnsafePointer<wtn_signals>?) -> wtn_signals? {
     guard let out, out.pointee.size >= 24, out.pointee.action != nil, out.pointee.confidence != nil else {
       return nil
     }

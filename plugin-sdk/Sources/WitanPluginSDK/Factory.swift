@@ -1,9 +1,17 @@
 import CWitanABI
 
-/// What the border needs of a strategy's type: two functions, so that C functions, which cannot be generic, may use it.
+/// What the border needs of a strategy's type: a few functions, so that C functions, which cannot be generic, may use it.
 struct Factory: Sendable {
   let make: @Sendable (UnsafePointer<wtn_host>, UnsafePointer<wtn_value>?, Int) throws(Refusal) -> Instance
   let warmUp: @Sendable (UnsafePointer<wtn_value>?, Int) throws(Refusal) -> Int
+  /// Values, their number, sets, bars, how many are fresh, columns, the set at fault; nil where it is not offered.
+  let judgeMany:
+    (
+      @Sendable (
+        UnsafePointer<wtn_value>?, Int, Int, UnsafePointer<wtn_bars>, Int, UnsafePointer<UnsafePointer<wtn_signals>?>,
+        inout Int?
+      ) throws(Refusal) -> Void
+    )?
 
   init<S: Strategy>(_ type: S.Type) {
     make = { (host, values, count) throws(Refusal) -> Instance in
@@ -13,6 +21,14 @@ struct Factory: Sendable {
       let checked = try Values(S.parameters, values, count)
       _ = try S(checked)
       return S.warmUp(checked)
+    }
+    guard S.judgesManySets else {
+      judgeMany = nil
+      return
+    }
+    judgeMany = { (values, count, sets, bars, fresh, out, failed) throws(Refusal) -> Void in
+      var many = try ManySets<S>(values, count, sets, out, failed: &failed)
+      try many.judge(bars, fresh: fresh)
     }
   }
 

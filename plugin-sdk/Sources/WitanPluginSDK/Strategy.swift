@@ -68,9 +68,28 @@ public protocol Strategy: SendableMetatype {
   /// Judges the fresh bars and fills one vote for each.
   mutating func judge(_ bars: Bars, _ votes: Votes)
 
+  /// Whether the plugin offers `evaluate_many`: the same bars judged with many sets of values in one pass, for searches.
+  /// False unless said otherwise.
+  static var judgesManySets: Bool { get }
+
+  /// Judges the same bars by strategies of different values, each fresh at the first call and given all bars in turn;
+  /// strategy k fills `votes[k]`. Their votes must be those of ``judge(_:_:)``, bit for bit. Unless said otherwise each
+  /// judges by itself; a strategy may work out once what several of them share.
+  static func judgeMany(_ strategies: inout [Self], _ bars: Bars, _ votes: [Votes])
+
   /// Appends the whole state. The parameters are kept by the SDK.
   func save(into writer: inout StateWriter)
 
   /// Takes up a state in a freshly made strategy; false if it is not one. What is half taken then is thrown away.
   mutating func restore(from reader: inout StateReader) -> Bool
+}
+
+extension Strategy {
+  /// Not offered unless a strategy says so.
+  public static var judgesManySets: Bool { false }
+
+  /// Each strategy judges by itself.
+  public static func judgeMany(_ strategies: inout [Self], _ bars: Bars, _ votes: [Votes]) {
+    for index in 0..<strategies.count { strategies[index].judge(bars, votes[index]) }
+  }
 }

@@ -72,6 +72,7 @@ struct TableWriter {
     plugin.reason_stride = UInt32(MemoryLayout<wtn_reason>.stride)
     plugin.function_stride = UInt32(MemoryLayout<wtn_function>.stride)
     Border.fill(&plugin)
+    if S.judgesManySets { plugin.evaluate_many = { Border.evaluateMany($0, $1, $2, $3, $4, $5, $6) } }
     return plugin
   }
 

@@ -15,6 +15,21 @@ public struct Votes {
   /// Votes into the host's columns.
   init(_ columns: wtn_signals) { self.columns = columns }
 
+  /// Votes into the host's columns from element `first` on.
+  init(_ columns: wtn_signals, from first: Int) {
+    var part = columns
+    part.action = columns.action.map { $0 + first }
+    part.confidence = columns.confidence.map { $0 + first }
+    part.reason = columns.reason.map { $0 + first }
+    part.figures.0 = columns.figures.0.map { $0 + first }
+    part.figures.1 = columns.figures.1.map { $0 + first }
+    part.figures.2 = columns.figures.2.map { $0 + first }
+    part.valid_ms = columns.valid_ms.map { $0 + first }
+    part.stop_price = columns.stop_price.map { $0 + first }
+    part.target_price = columns.target_price.map { $0 + first }
+    self.columns = part
+  }
+
   /// Votes that nobody reads: bars of the past that only bring the state up to date.
   init() { columns = nil }
 

@@ -1,6 +1,6 @@
 import CWitanABI
 
-/// The layout as Swift sees the headers, row for row as in `abi/layout-1.0.tsv`.
+/// The layout as Swift sees the headers, row for row as in the newest table of `abi`.
 enum SeenLayout {
   static func field<Root, Value>(_ name: String, _ path: KeyPath<Root, Value>) -> String {
     "\(Root.self)\t\(name)\t\(MemoryLayout<Root>.offset(of: path) ?? -1)\t\(MemoryLayout<Value>.size)"
@@ -183,6 +183,7 @@ enum SeenLayout {
     field("on_timer", \wtn_plugin.on_timer),
     field("set_param", \wtn_plugin.set_param),
     field("on_outcome", \wtn_plugin.on_outcome),
+    field("evaluate_many", \wtn_plugin.evaluate_many),
   ]
 
   static let numbers: [String] = [
@@ -222,6 +223,7 @@ enum SeenLayout {
     number("WTN_LOG_INFO", WTN_LOG_INFO),
     number("WTN_LOG_WARNING", WTN_LOG_WARNING),
     number("WTN_LOG_ERROR", WTN_LOG_ERROR),
+    number("WTN_MOST_SETS", WTN_MOST_SETS),
   ]
 
   static let rows: [String] = [

@@ -108,6 +108,12 @@ static wtn_status check(const wtn_host *host, const wtn_value *values, size_t co
     return WTN_OK;
 }
 
+/* What is there before the first bar; the state is all 0 before. */
+static void begin(state *s, const wtn_value *values) {
+    s->fast_window = values[FAST].i;
+    s->slow_window = values[SLOW].i;
+}
+
 static wtn_status create(const wtn_host *host, const wtn_value *values, size_t count, wtn_instance **out) {
     if (!host || !out) return WTN_E_ARG;
     wtn_status status = check(host, values, count);
@@ -115,8 +121,7 @@ static wtn_status create(const wtn_host *host, const wtn_value *values, size_t c
     wtn_instance *instance = calloc(1, sizeof *instance);
     if (!instance) return WTN_E_NOMEM;
     instance->host = host;
-    instance->now.fast_window = values[FAST].i;
-    instance->now.slow_window = values[SLOW].i;
+    begin(&instance->now, values);
     instance->fresh = instance->now;
     *out = instance;
     return WTN_OK;
@@ -129,10 +134,28 @@ static int32_t warmup_bars(const wtn_value *values, size_t count) {
     return status < 0 ? status : (int32_t)values[SLOW].i - 1;
 }
 
+/* The two columns that are never null are there. */
+static int has_columns(const wtn_signals *out) {
+    return out && WTN_HAS(out, wtn_signals, confidence) && out->action && out->confidence;
+}
+
+/* Fills every column that the host wants, for its k-th fresh bar. */
+static void answer(const wtn_signals *out, uint64_t k, vote v) {
+    out->action[k] = v.action;
+    out->confidence[k] = v.confidence;
+    if (WTN_HAS(out, wtn_signals, reason) && out->reason)
+        out->reason[k] = v.action == WTN_BUY ? 1 : v.action == WTN_SELL ? 2 : 0;
+    if (WTN_HAS(out, wtn_signals, figures))
+        for (int f = 0; f < 3; ++f)
+            if (out->figures[f]) out->figures[f][k] = f < 2 ? v.figures[f] : 0;
+    if (WTN_HAS(out, wtn_signals, valid_ms) && out->valid_ms) out->valid_ms[k] = 0;
+    if (WTN_HAS(out, wtn_signals, stop_price) && out->stop_price) out->stop_price[k] = 0;
+    if (WTN_HAS(out, wtn_signals, target_price) && out->target_price) out->target_price[k] = 0;
+}
+
 static wtn_status evaluate(wtn_instance *self, const wtn_bars *bars, uint64_t fresh, const wtn_signals *out) {
-    if (!self || !bars || !out || !WTN_HAS(bars, wtn_bars, volume) || !WTN_HAS(out, wtn_signals, confidence))
-        return WTN_E_ARG;
-    if (fresh < 1 || fresh > bars->count || !bars->close || !out->action || !out->confidence)
+    if (!self || !bars || !WTN_HAS(bars, wtn_bars, volume)) return WTN_E_ARG;
+    if (fresh < 1 || fresh > bars->count || !bars->close || !has_columns(out))
         return refuse(self->host, WTN_E_ARG, "bars or signals are incomplete");
     uint64_t first_fresh = bars->last_seq - fresh + 1, first_visible = bars->last_seq - bars->count + 1;
     if (self->now.bars && first_fresh <= self->now.last_seq)
@@ -144,20 +167,33 @@ static wtn_status evaluate(wtn_instance *self, const wtn_bars *bars, uint64_t fr
     else self->now = self->fresh;
     for (; i < past; ++i) judge(&self->now, bars->close[i]);
 
-    for (uint64_t k = 0; k < fresh; ++k) {
-        vote v = judge(&self->now, bars->close[past + k]);
-        out->action[k] = v.action;
-        out->confidence[k] = v.confidence;
-        if (WTN_HAS(out, wtn_signals, reason) && out->reason)
-            out->reason[k] = v.action == WTN_BUY ? 1 : v.action == WTN_SELL ? 2 : 0;
-        if (WTN_HAS(out, wtn_signals, figures))
-            for (int f = 0; f < 3; ++f)
-                if (out->figures[f]) out->figures[f][k] = f < 2 ? v.figures[f] : 0;
-        if (WTN_HAS(out, wtn_signals, valid_ms) && out->valid_ms) out->valid_ms[k] = 0;
-        if (WTN_HAS(out, wtn_signals, stop_price) && out->stop_price) out->stop_price[k] = 0;
-        if (WTN_HAS(out, wtn_signals, target_price) && out->target_price) out->target_price[k] = 0;
-    }
+    for (uint64_t k = 0; k < fresh; ++k) answer(out, k, judge(&self->now, bars->close[past + k]));
     self->now.last_seq = bars->last_seq;
+    return WTN_OK;
+}
+
+/* Optional: what a search asks. Each bar is read once, by all sets of values; `s[k]` is what an instance would keep.
+   It pays where sets share work, such as an average of the same window; leave it out where they do not. */
+static wtn_status evaluate_many(const wtn_value *values, size_t count, size_t sets, const wtn_bars *bars,
+                                uint64_t fresh, const wtn_signals *const *out, size_t *bad) {
+    if (!values || count != PARAMETERS || sets < 1 || sets > WTN_MOST_SETS || !out || !bars ||
+        !WTN_HAS(bars, wtn_bars, volume) || fresh < 1 || fresh > bars->count || !bars->close)
+        return WTN_E_ARG;
+    for (size_t k = 0; k < sets; ++k) {
+        wtn_status status = has_columns(out[k]) ? check(NULL, values + k * count, count) : WTN_E_ARG;
+        if (status < 0 && bad) *bad = k;
+        if (status < 0) return status;
+    }
+    state *s = calloc(sets, sizeof *s);
+    if (!s) return WTN_E_NOMEM;
+    for (size_t k = 0; k < sets; ++k) begin(&s[k], values + k * count);
+    for (uint64_t i = 0, past = bars->count - fresh; i < bars->count; ++i) {
+        for (size_t k = 0; k < sets; ++k) {
+            vote v = judge(&s[k], bars->close[i]);
+            if (i >= past) answer(out[k], i - past, v);
+        }
+    }
+    free(s);
     return WTN_OK;
 }
 
@@ -207,7 +243,7 @@ static const wtn_plugin plugin = {
     .reasons = reasons, .reason_count = sizeof reasons / sizeof *reasons, .reason_stride = sizeof(wtn_reason),
     .function_stride = sizeof(wtn_function),
     .create = create, .destroy = destroy, .warmup_bars = warmup_bars, .evaluate = evaluate, .save = save,
-    .restore = restore,
+    .restore = restore, .evaluate_many = evaluate_many,
 };
 
 WTN_EXPORT const wtn_plugin *wtn_plugin_entry(uint16_t host_major, uint16_t host_minor) {

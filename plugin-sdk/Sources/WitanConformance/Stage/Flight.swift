@@ -6,7 +6,7 @@ final class Flight {
   enum Function: UInt32, CaseIterable {
     case load = 1
     case entry, create, destroy, warmupBars, evaluate, save, restore, setParam, onHttp, onNews, onTimer, onOutcome
-    case lent, unload
+    case lent, unload, evaluateMany
 
     /// As the contract calls it.
     var word: String {
@@ -19,6 +19,7 @@ final class Flight {
       case .onNews: "on_news"
       case .onTimer: "on_timer"
       case .onOutcome: "on_outcome"
+      case .evaluateMany: "evaluate_many"
       case .lent: "a lent function"
       case .unload: "dlclose (destructors)"
       default: "\(self)"

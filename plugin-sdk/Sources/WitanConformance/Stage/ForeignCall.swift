@@ -104,6 +104,7 @@ extension Flight.Function {
     case .onHttp, .onNews: [.pointer, .pointer]
     case .onTimer: [.pointer, .uint64, .int64]
     case .onOutcome: [.pointer, .uint64, .double]
+    case .evaluateMany: [.pointer, .uint64, .uint64, .pointer, .uint64, .pointer, .pointer]
     case .load, .entry, .lent, .unload: nil
     }
   }
@@ -122,6 +123,8 @@ extension Flight.Function {
     case .onNews: table.has(\.on_news) ? unsafeBitCast(table.on_news, to: UnsafeRawPointer?.self) : nil
     case .onTimer: table.has(\.on_timer) ? unsafeBitCast(table.on_timer, to: UnsafeRawPointer?.self) : nil
     case .onOutcome: table.has(\.on_outcome) ? unsafeBitCast(table.on_outcome, to: UnsafeRawPointer?.self) : nil
+    case .evaluateMany:
+      table.has(\.evaluate_many) ? unsafeBitCast(table.evaluate_many, to: UnsafeRawPointer?.self) : nil
     case .load, .entry, .lent, .unload: nil
     }
   }

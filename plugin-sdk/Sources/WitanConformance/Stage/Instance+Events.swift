@@ -5,28 +5,28 @@ internal import CWitanABI
 extension Instance {
   /// The reply to a request.
   func onHttp(_ reply: UnsafePointer<wtn_http_reply>) -> wtn_status? {
-    let table = subject.plugin.pointee
+    let table = subject.table
     guard table.has(\.on_http), let tell = table.on_http else { return nil }
     return call(.onHttp) { tell(pointer, reply) }
   }
 
   /// A piece of news.
   func onNews(_ event: UnsafePointer<wtn_news_event>) -> wtn_status? {
-    let table = subject.plugin.pointee
+    let table = subject.table
     guard table.has(\.on_news), let tell = table.on_news else { return nil }
     return call(.onNews) { tell(pointer, event) }
   }
 
   /// A timer that is due.
   func onTimer(_ id: UInt64, now: Int64) -> wtn_status? {
-    let table = subject.plugin.pointee
+    let table = subject.table
     guard table.has(\.on_timer), let tell = table.on_timer else { return nil }
     return call(.onTimer) { tell(pointer, id, now) }
   }
 
   /// How an earlier vote turned out.
   func onOutcome(_ bar: UInt64, _ fraction: Double) -> wtn_status? {
-    let table = subject.plugin.pointee
+    let table = subject.table
     guard table.has(\.on_outcome), let tell = table.on_outcome else { return nil }
     return call(.onOutcome) { tell(pointer, bar, fraction) }
   }

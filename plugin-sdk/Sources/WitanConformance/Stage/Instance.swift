@@ -19,7 +19,7 @@ final class Instance {
   /// The plugin's own pointer, for calls that this type does not make.
   var pointer: OpaquePointer? { made }
   private var flight: Flight { subject.flight }
-  private var table: wtn_plugin { subject.plugin.pointee }
+  private var table: wtn_plugin { subject.table }
 
   /// Makes a call into this instance: noted by the recorder, and by the host, which is there for it until it returns.
   func call<Result>(_ function: Flight.Function, bar: UInt64 = 0, _ body: () -> Result) -> Result {

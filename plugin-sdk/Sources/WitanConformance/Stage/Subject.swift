@@ -8,8 +8,10 @@ final class Subject {
   let handle: UnsafeMutableRawPointer
   /// The one exported function.
   let entry: @convention(c) (UInt16, UInt16) -> UnsafePointer<wtn_plugin>?
-  /// The descriptor.
+  /// The descriptor, where it lies.
   let plugin: UnsafePointer<wtn_plugin>
+  /// What it said when it was loaded; fields behind its end are null.
+  let table: wtn_plugin
   let flight: Flight
   private var instances = 0
 
@@ -22,7 +24,7 @@ final class Subject {
     let answer = flight.call(.entry) { entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) }
     guard let answer else { throw Skip("the entry refuses this contract's version; see ABI-01") }
     plugin = answer
-    let table = plugin.pointee
+    table = answer.table
     guard table.magic == WTN_MAGIC, table.abi_major == UInt16(WTN_ABI_MAJOR),
       Int(table.size) >= MemoryLayout<wtn_plugin>.offset(of: \.on_http) ?? 0,
       table.create != nil, table.destroy != nil, table.warmup_bars != nil, table.evaluate != nil, table.save != nil,
@@ -95,7 +97,7 @@ final class Subject {
     let values = values ?? standardValues
     let lent = try LentMemory(max(values.count * 40, 1), .values, flight: flight)
     let place = lent.lend(values).assumingMemoryBound(to: wtn_value.self)
-    return flight.call(.warmupBars) { plugin.pointee.warmup_bars(place, values.count) }
+    return flight.call(.warmupBars) { table.warmup_bars(place, values.count) }
   }
 
   /// Makes an instance; the status is what create answered, the instance nil where it is below 0.
@@ -106,7 +108,7 @@ final class Subject {
     instances += 1
     var made: OpaquePointer?
     let status = host.during {
-      flight.call(.create, instance: instances) { plugin.pointee.create(host.table, place, values.count, &made) }
+      flight.call(.create, instance: instances) { table.create(host.table, place, values.count, &made) }
     }
     guard status >= 0, let made else { return (status, nil) }
     return (status, Instance(made, number: instances, of: self, host: host))
@@ -127,4 +129,16 @@ final class Subject {
 
   /// Closes the loader's handle; nothing of the plugin may be used afterwards. Answers the loader's status.
   func close() -> Int32 { flight.call(.unload) { dlclose(handle) } }
+}
+
+extension UnsafePointer where Pointee == wtn_plugin {
+  /// A copy of the descriptor, no further than its own size says: one built against an earlier minor is shorter.
+  var table: wtn_plugin {
+    var table = wtn_plugin()
+    let length = min(Int(pointee.size), MemoryLayout<wtn_plugin>.size)
+    withUnsafeMutableBytes(of: &table) { room in
+      room.copyMemory(from: UnsafeRawBufferPointer(start: self, count: length))
+    }
+    return table
+  }
 }

@@ -406,6 +406,7 @@ static PLUGIN: Plugin = Plugin {
     on_timer: None,
     set_param: None,
     on_outcome: None,
+    evaluate_many: None,
 };
 
 /// The one exported symbol; a newer host is served.

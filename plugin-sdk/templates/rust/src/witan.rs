@@ -1,4 +1,4 @@
-//! The contract, version 1.0, in Rust: what `witan.h` declares, field for field. The headers say what each field means.
+//! The contract, version 1.1, in Rust: what `witan.h` declares, field for field. The headers say what each field means.
 //!
 //! Structs of the other side may be shorter than these declarations (an older host) or longer (a newer one): read them
 //! through the pointer, field by field, after `has!`, and never make a reference to a whole one.
@@ -8,7 +8,7 @@ use std::os::raw::c_void;
 
 pub const MAGIC: u32 = 0x4E41_5457;
 pub const ABI_MAJOR: u16 = 1;
-pub const ABI_MINOR: u16 = 0;
+pub const ABI_MINOR: u16 = 1;
 
 pub const OK: i32 = 0;
 pub const E_ARG: i32 = -1;
@@ -232,6 +232,10 @@ pub struct Plugin {
     pub on_timer: Option<unsafe extern "C" fn(*mut Instance, u64, i64) -> i32>,
     pub set_param: Option<unsafe extern "C" fn(*mut Instance, u32, Value) -> i32>,
     pub on_outcome: Option<unsafe extern "C" fn(*mut Instance, u64, f64) -> i32>,
+    /// Since 1.1: values, count, sets, bars, fresh, out, bad.
+    pub evaluate_many: Option<
+        unsafe extern "C" fn(*const Value, usize, usize, *const Bars, u64, *const *const Signals, *mut usize) -> i32,
+    >,
 }
 
 // The descriptor and its tables are constants; nobody writes to what they point at.

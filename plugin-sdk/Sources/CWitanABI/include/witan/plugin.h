@@ -4,9 +4,11 @@
  * OWNER    Static, owned by the plugin. It and everything it points at stay readable, and the same, from the entry's
  *          return until dlclose.
  * THREADS  Calls into ONE instance never overlap, but may come from different threads: use no thread-local state.
- *          Different instances run at the same time: no unguarded globals. create and warmup_bars may run at any time.
+ *          Different instances run at the same time: no unguarded globals. create, warmup_bars and evaluate_many may run
+ *          at any time.
  * TIME     No call may block: no sleep, file, socket, lock held by another's work. The host keeps a deadline a call
- *          (50 ms by default, live); a plugin that is late again and again is quarantined.
+ *          (50 ms by default, live; evaluate_many is given that much for each set); a plugin that is late again and
+ *          again is quarantined.
  * MEMORY   Who allocates, frees. No pointer is ever freed by the other side.
  * PHASES   create -> [restore] -> evaluate, on_*, set_param, save in any order -> destroy. restore comes at most once,
  *          before the first evaluate.
@@ -22,6 +24,9 @@
 #include "parameter.h"
 #include "reason.h"
 #include "version.h"
+
+/* The most sets of values that one call of evaluate_many is asked for. Since 1.1. */
+enum { WTN_MOST_SETS = 4096 };
 
 /* The plugin's own; the host only hands it back. */
 typedef struct wtn_instance wtn_instance;
@@ -92,6 +97,24 @@ typedef struct wtn_plugin {
     /* How an earlier vote (bar `seq`) turned out, as a fraction of the entry price, fees in. Lets a strategy grade
        itself. */
     wtn_status (*on_outcome)(wtn_instance *instance, uint64_t seq, double return_fraction);
+
+    /* ---- optional, since 1.1: a reader asks WTN_HAS first ---- */
+
+    /* Judges the same bars with many sets of values in one pass: what a search for good values asks.
+       out[k] gets, bit for bit, what evaluate(instance, bars, fresh, out[k]) of an instance freshly made from set k
+       answers: the bars before the fresh ones are its past, and nothing else is. The kit proves it.
+       SHAPES   `values` has sets * count elements, set k begins at values[k * count]; `out` has `sets` pointers, none
+                null, each to columns of its own for `fresh` signals; which of them are null may differ from set to set.
+                1 <= sets <= WTN_MOST_SETS, 1 <= fresh <= bars->count.
+       OWNER    All arguments are the host's, borrowed until the call returns; the call leaves nothing allocated.
+       THREADS  Pure, as warmup_bars: no instance, no host, any thread, several at once. So only a plugin whose signals
+                follow from values and bars alone may offer it: it promises WTN_F_DETERMINISTIC, asks for no capability,
+                and never answers WTN_PENDING.
+       ERRORS   E_ARG, E_RANGE, E_NOMEM. Where one set is the cause (create would refuse it, or its columns cannot be),
+                *bad is the first such set; any other error leaves *bad alone. `bad` may be null. There is no host to
+                tell words to: create says them for that set. After an error the host reads no column of any set. */
+    wtn_status (*evaluate_many)(const wtn_value *values, size_t count, size_t sets, const wtn_bars *bars,
+                                uint64_t fresh, const wtn_signals *const *out, size_t *bad);
 } wtn_plugin;
 
 #endif

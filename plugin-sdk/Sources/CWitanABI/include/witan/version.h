@@ -13,8 +13,11 @@
  *        caller has given room.
  * FROZEN Structs marked frozen never change and carry no size: wtn_str, wtn_bytes, wtn_value, wtn_signal, wtn_reason.
  *
- * The released layout (struct, field, offset, size) is asserted at compile time by layout-1.0.h and kept as data in
- * abi/layout-1.0.tsv. Both are append-only.
+ * The released layout (struct, field, offset, size) of each minor is asserted at compile time by layout-1.N.h and kept as
+ * data in abi/layout-1.N.tsv: a minor's table is the one before it, with rows added.
+ *
+ * 1.0    the first.
+ * 1.1    wtn_plugin.evaluate_many, WTN_MOST_SETS.
  */
 #ifndef WTN_VERSION_H
 #define WTN_VERSION_H
@@ -27,7 +30,7 @@
 
 /* The version these headers describe. A plugin writes both into its descriptor, a host into wtn_host. */
 #define WTN_ABI_MAJOR 1
-#define WTN_ABI_MINOR 0
+#define WTN_ABI_MINOR 1
 
 /*
  * True if the producer of *p knew `field`. Ask before reading any field of a growable struct that was not there in

@@ -14,7 +14,12 @@ extension Check {
       + "change nothing. (The calls are rows of one table, made through libffi; FUZ-03 makes them in any order.)",
     .child { stage in
       let rows = HostileCall.rows(of: "ABI-05")
-      return try stage.cases(rows.count) { try GarbageCalls(stage).run(rows[$0]) }
+      let table = try stage.subject().table
+      return try stage.cases(rows.count) { index in
+        // A bench is an instance that has judged bars: none is made for what the plugin does not offer.
+        guard rows[index].function.address(in: table) != nil else { return [] }
+        return try GarbageCalls(stage).run(rows[index])
+      }
     })
 
   /// ABI-07.
@@ -44,6 +49,7 @@ private struct GarbageCalls {
   }
 
   func run(_ call: HostileCall) throws -> [Finding] {
+    if call.needsParameters && bench.subject.parameters.allSatisfy({ $0.type == Int32(WTN_T_TEXT) }) { return [] }
     stage.phase(call.name)
     guard let status = try bench.make(call) else { return [] }
     switch call.expected {

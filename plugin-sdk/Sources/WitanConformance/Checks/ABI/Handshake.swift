@@ -13,7 +13,7 @@ extension Check {
       let handle = try Subject.open(stage.path, stage.flight)
       let entry = try Subject.entry(in: handle)
       let major = UInt16(WTN_ABI_MAJOR), minor = UInt16(WTN_ABI_MINOR)
-      let own = [(major, minor), (major, minor + 1), (major, minor + 10), (major, .max)]
+      let own = (0...minor).map { (major, $0) } + [(major, minor + 1), (major, minor + 10), (major, .max)]
       let others = [(major + 1, 0), (major + 1, minor), (0, 0), (UInt16.max, .max)]
       let offers = own.map { ($0, true) } + others.map { ($0, false) }
       return try stage.cases(offers.count) { index in

@@ -25,7 +25,7 @@ private struct Attempts {
 
   let stage: Stage
   let subject: Subject
-  private var table: wtn_plugin { subject.plugin.pointee }
+  private var table: wtn_plugin { subject.table }
 
   func run(_ index: Int) throws -> [Finding] {
     stage.phase(Self.names[index])

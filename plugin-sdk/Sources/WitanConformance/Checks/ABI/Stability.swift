@@ -36,9 +36,9 @@ extension Check {
     example: "#pragma pack(1)                     /* or a hand-written binding without `reserved` */",
     fix:
       "Build against the contract's headers; size, strides and each parameter's size are sizeof of the header's structs. "
-      + "(A plugin exports no table of its layout; these numbers are the nearest to one, and abi/layout-1.0.tsv has what "
-      + "they must be.)",
-    .child { stage in LayoutReader(try stage.subject().plugin.pointee).findings })
+      + "(A plugin exports no table of its layout; these numbers are the nearest to one, and abi/layout-1.N.tsv has what "
+      + "they must be in minor N: a descriptor has 256 bytes in 1.0, 264 in 1.1.)",
+    .child { stage in LayoutReader(try stage.subject().table).findings })
 }
 
 /// The bytes of a descriptor and of its tables, with their names.
@@ -46,7 +46,7 @@ private struct DescriptorBytes {
   private let parts: [(name: String, bytes: [UInt8])]
 
   init(_ plugin: UnsafePointer<wtn_plugin>) {
-    let table = plugin.pointee
+    let table = plugin.table
     func bytes(_ start: UnsafeRawPointer?, _ count: Int, _ most: Int) -> [UInt8] {
       guard let start, count > 0 else { return [] }
       return Array(UnsafeRawBufferPointer(start: start, count: min(count, most)))
@@ -72,8 +72,8 @@ private struct LayoutReader {
   let findings: [Finding]
 
   init(_ table: wtn_plugin) {
-    var reader = Reader(isReleased: table.abi_minor == 0)
-    reader.size("wtn_plugin", Int(table.size), MemoryLayout<wtn_plugin>.size, "size")
+    var reader = Reader(minor: table.abi_minor)
+    reader.descriptor(table)
     if table.param_count > 0 {
       reader.size("wtn_param", Int(table.param_stride), MemoryLayout<wtn_param>.size, "param_stride")
     }
@@ -93,23 +93,41 @@ private struct LayoutReader {
   }
 
   private struct Reader {
-    /// Built against 1.0, whose layout is known to the byte; a later minor may have grown.
-    let isReleased: Bool
+    let minor: UInt16
+    /// Built against a minor whose layout is known to the byte; a later one may have grown.
+    var isReleased: Bool { minor <= UInt16(WTN_ABI_MINOR) }
+    /// Where the rows of that minor stand.
+    private var page: String { "abi/layout-1.\(isReleased ? minor : UInt16(WTN_ABI_MINOR)).tsv" }
     var findings: [Finding] = []
+
+    /// As the descriptor ends in its minor. One that says 1.0 may be compiled with later headers, if it uses nothing that
+    /// they added: hosts of 1.0 do not look there, and later ones find null.
+    mutating func descriptor(_ table: wtn_plugin) {
+      let whole = MemoryLayout<wtn_plugin>.size
+      let first = MemoryLayout<wtn_plugin>.offset(of: \.evaluate_many) ?? whole
+      guard minor == 0, Int(table.size) == whole else {
+        return size("wtn_plugin", Int(table.size), minor == 0 ? first : whole, "size")
+      }
+      guard table.evaluate_many != nil else { return }
+      findings.append(
+        Finding(
+          "the descriptor says that it is of version 1.0 and has a function in the place of evaluate_many, which came "
+            + "with 1.1, expected abi_minor 1 or null there", at: "evaluate_many"))
+    }
 
     mutating func size(_ name: String, _ found: Int, _ released: Int, _ place: String) {
       if found == released || (!isReleased && found > released && found % 8 == 0) { return }
       findings.append(
         Finding(
-          "\(name) has \(found) bytes by \(place), expected \(isReleased ? "" : "at least ")\(released) as in "
-            + "abi/layout-1.0.tsv", at: place))
+          "\(name) has \(found) bytes by \(place), expected \(isReleased ? "" : "at least ")\(released) as in \(page)",
+          at: place))
     }
 
     mutating func bits(_ name: String, _ found: UInt64, _ known: UInt64) {
       guard isReleased, found & ~known != 0 else { return }
       findings.append(
         Finding(
-          "\(name) holds 0x\(String(found & ~known, radix: 16)), which contract 1.0 does not have, expected 0 there",
+          "\(name) holds 0x\(String(found & ~known, radix: 16)), which contract 1.\(minor) does not have, expected 0 there",
           at: name))
     }
 

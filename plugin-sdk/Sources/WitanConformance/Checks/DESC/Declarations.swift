@@ -11,7 +11,8 @@ extension Check {
     example: ".wants = WTN_CAP_TIMER, .on_timer = NULL,          /* who is told of it? */",
     fix: "Declare a warm-up of at most 10,000,000 bars; give each capability its function (WTN_CAP_HTTP on_http, "
       + "WTN_CAP_NEWS on_news, WTN_CAP_TIMER on_timer), each WTN_PF_LIVE parameter set_param, each lent function an "
-      + "address and a signature. (Interval, symbols and time a bar are the operator's to say in this contract.)",
+      + "address and a signature; offer evaluate_many only with WTN_F_DETERMINISTIC and no capability. (Interval, symbols "
+      + "and time a bar are the operator's to say in this contract.)",
     .child { stage in try Declarations(try stage.subject()).findings() })
 
   /// DESC-05.
@@ -73,10 +74,10 @@ private struct Declarations {
 
   init(_ subject: Subject) {
     self.subject = subject
-    table = subject.plugin.pointee
+    table = subject.table
   }
 
-  func findings() throws -> [Finding] { try warmUp() + capabilities() + lent() }
+  func findings() throws -> [Finding] { try warmUp() + capabilities() + manySets() + lent() }
 
   private func warmUp() throws -> [Finding] {
     let bars = try subject.warmUp()
@@ -101,6 +102,25 @@ private struct Declarations {
     if let live, !table.has(\.set_param) || table.set_param == nil {
       findings.append(
         Finding("parameter \(live.name) is WTN_PF_LIVE, but set_param is null, expected a function", at: live.name))
+    }
+    return findings
+  }
+
+  /// evaluate_many has no instance and no host: the same values and bars must say everything.
+  private func manySets() -> [Finding] {
+    guard table.has(\.evaluate_many), table.evaluate_many != nil else { return [] }
+    var findings: [Finding] = []
+    if !subject.isDeterministic {
+      findings.append(
+        Finding(
+          "the plugin offers evaluate_many without WTN_F_DETERMINISTIC, expected the promise: it judges without an "
+            + "instance", at: "flags"))
+    }
+    if subject.asked != 0 {
+      findings.append(
+        Finding(
+          "the plugin offers evaluate_many and asks for capabilities (0x\(String(subject.asked, radix: 16))), expected "
+            + "none: it judges without a host", at: "wants"))
     }
     return findings
   }

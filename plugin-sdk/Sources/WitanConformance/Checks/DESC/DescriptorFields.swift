@@ -35,7 +35,7 @@ private struct FieldReader {
       return wrong("begins with 0x\(String(magic, radix: 16)), expected WTN_MAGIC", "magic")
     }
     guard size >= least else { return wrong("says that it has \(size) bytes, expected at least \(least)", "size") }
-    let table = plugin.pointee
+    let table = plugin.table
     if table.abi_major != UInt16(WTN_ABI_MAJOR) {
       wrong("was built against contract \(table.abi_major), expected \(WTN_ABI_MAJOR)", "abi_major")
     }

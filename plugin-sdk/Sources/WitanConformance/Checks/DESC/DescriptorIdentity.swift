@@ -12,7 +12,7 @@ extension Check {
       let subject = try stage.subject()
       var findings = doubled(subject.parameters.map(\.name), "parameters")
       for parameter in subject.parameters { findings += doubled(parameter.choices, "choices of \(parameter.name)") }
-      return findings + doubled(DescriptorText.functions(subject.plugin.pointee).map(\.name), "lent functions")
+      return findings + doubled(DescriptorText.functions(subject.table).map(\.name), "lent functions")
     })
 
   private static func doubled(_ names: [String], _ what: String) -> [Finding] {
@@ -31,7 +31,7 @@ extension Check {
     .parts(2, around: { Surroundings(environment: $0 == 0 ? [:] : ["TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8"]) }) {
       stage in
       let subject = try stage.subject()
-      let first = DescriptorText.of(subject.plugin.pointee)
+      let first = DescriptorText.of(subject.plugin.table)
       let instance = try subject.create()
       let entry = subject.entry
       let again = stage.flight.call(.entry) { entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) }
@@ -40,7 +40,7 @@ extension Check {
       }
       instance.destroy()
       stage.testify(Array(first.utf8))
-      if DescriptorText.of(subject.plugin.pointee) != first {
+      if DescriptorText.of(subject.plugin.table) != first {
         return [Finding("the descriptor is another after create and destroy", at: "descriptor")]
       }
       guard let other = stage.earlier.first.map({ String(decoding: $0, as: UTF8.self) }), other != first else {

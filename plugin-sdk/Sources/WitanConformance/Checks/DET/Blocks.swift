@@ -4,13 +4,16 @@ internal import Glibc
 extension Check {
   /// DET-11.
   static let blocks = Check(
-    "DET-11", "batch-vs-stream", level: 2, .error,
+    "DET-11", "batch-vs-stream", level: 2, .error, limits: Limits(processor: 25, deadline: 30_000),
     danger: "A backtest hands thousands of bars a call, live there is one: if the votes differ, the backtest was of "
-      + "another strategy.",
+      + "another strategy. A search that asks evaluate_many chooses values by votes that no instance would give.",
     example: "if (fresh > 1) average = mean(bars->close, bars->count); else average += a * (close - average);",
     fix:
       "Judge every bar by the same code: a loop over the fresh bars around one function for one bar. Look back by as "
-      + "many bars as you need, never by bars->count.",
+      + "many bars as you need, never by bars->count. Let evaluate_many run that same function for each set, from the first "
+      + "visible bar on, and keep nothing between two calls. (A plugin that offers evaluate_many is judged with it too: the "
+      + "declared values, the corners and drawn sets, in blocks and at once, against an instance for each set; one whose "
+      + "evaluate_many is null is judged by evaluate alone.)",
     .child { stage in
       guard try stage.subject().asked & UInt64(WTN_CAP_HTTP) == 0 else {
         throw Skip("the plugin asks for WTN_CAP_HTTP: its answers come later, and no blocks are asked of it")
@@ -34,7 +37,7 @@ extension Check {
           if !found.isEmpty { return found }
         }
       }
-      return []
+      return try ManySets(stage)?.findings() ?? []
     })
 
   /// DET-09.

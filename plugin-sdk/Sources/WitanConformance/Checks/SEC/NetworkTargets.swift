@@ -40,7 +40,7 @@ extension Check {
 
   /// The reply that the operator's list allows no such host.
   private static func deny(_ number: UInt64, _ instance: Instance) throws {
-    let table = instance.subject.plugin.pointee
+    let table = instance.subject.table
     guard Int(table.size) >= MemoryLayout<wtn_plugin>.offset(of: \.on_news) ?? .max, let tell = table.on_http else {
       return
     }

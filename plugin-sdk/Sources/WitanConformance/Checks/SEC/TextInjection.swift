@@ -36,7 +36,7 @@ extension Check {
 extension Subject {
   /// Every text of the descriptor that is shown to people, with its name.
   fileprivate var declaredTexts: [(place: String, text: [UInt8])] {
-    let table = plugin.pointee
+    let table = plugin.table
     let own = [
       ("the name", table.name), ("the version", table.version), ("the author", table.author),
       ("the summary", table.summary),

@@ -59,7 +59,7 @@ extension Check {
     fix: "Declare plain UTF-8 sentences of at most 200 bytes, and point every BUY and SELL at one of them, with finite "
       + "figures for its places.",
     .child { stage in
-      let sentences = try Sentences(stage.subject().plugin.pointee)
+      let sentences = try Sentences(stage.subject().table)
       if !sentences.faults.isEmpty { return sentences.faults }
       return try stage.judgeVotes { series, signals, host in
         let explains = host.calls["explain", default: 0] > 0

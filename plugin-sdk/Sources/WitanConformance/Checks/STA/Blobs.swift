@@ -155,7 +155,7 @@ private struct ForeignBlobs {
 extension Instance {
   /// restore with a null pointer and no bytes.
   func restoreNothing() -> wtn_status {
-    let table = subject.plugin.pointee
+    let table = subject.table
     return subject.flight.call(.restore, instance: number) {
       table.restore(pointer, wtn_bytes(ptr: nil, len: 0), table.state_version)
     }

@@ -128,7 +128,7 @@ extension Instance {
   func restoreLoosely(_ bytes: [UInt8]) throws -> wtn_status {
     let lent = try LentMemory(max(bytes.count, 1), .blob, hasSlack: true, flight: subject.flight)
     let place = lent.lend(bytes).assumingMemoryBound(to: UInt8.self)
-    let table = subject.plugin.pointee
+    let table = subject.table
     return subject.flight.call(.restore, instance: number) {
       table.restore(pointer, wtn_bytes(ptr: place, len: bytes.count), table.state_version)
     }

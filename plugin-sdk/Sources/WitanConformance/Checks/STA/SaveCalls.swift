@@ -133,5 +133,5 @@ private struct SaveCalls {
 
 extension Stage {
   /// The table behind an instance.
-  func plugin(of instance: Instance) -> wtn_plugin { instance.subject.plugin.pointee }
+  func plugin(of instance: Instance) -> wtn_plugin { instance.subject.table }
 }

@@ -15,7 +15,7 @@ final class HostileBench {
   let judged: Int
   private let own: [UInt8]
   private let window: Window
-  private let answer: Answer
+  private let answer: Answer, second: Answer
   private let place: LentMemory
   private let rubbish: LentMemory
   /// Memory that lives as long as the call.
@@ -35,13 +35,14 @@ final class HostileBench {
     own = try stage.state(of: instance)
     window = try Window(judged + 1, flight: stage.flight)
     answer = try Answer(1, flight: stage.flight)
+    second = try Answer(1, flight: stage.flight)
     place = try LentMemory(8, .other, flight: stage.flight)
     rubbish = try LentMemory(256, .other, hasSlack: true, flight: stage.flight)
   }
 
   /// Makes the call; nil where the plugin does not offer the function.
   func make(_ call: HostileCall) throws -> wtn_status? {
-    let table = subject.plugin.pointee
+    let table = subject.table
     // A plugin that keeps no state may take up anything.
     if call.function == .restore && own.isEmpty { return nil }
     guard let function = call.function.address(in: table), let signature = call.function.signature else { return nil }
@@ -76,6 +77,9 @@ final class HostileBench {
       let out = UnsafeMutablePointer(mutating: answer.lay(1))
       change(&out.pointee)
       return .init(out)
+    case .sets(let change): return .init(try sets(change))
+    case .rooms(let change): return .init(try rooms(change))
+    case .halfARoom: return .init(try rooms(nil))
     case .room(let bytes): return .init(try keep(LentMemory(bytes, .blob, flight: stage.flight)).lend(bytes))
     case .blob(let isOdd, let make): return .init(try blob(make(own), isOdd))
     case .noBlob(let length): return .init(wtn_bytes(ptr: nil, len: length))
@@ -98,6 +102,25 @@ final class HostileBench {
     values.append(values.last ?? .int(1))
     for index in values.indices { change(&values[index]) }
     return try keep(LentMemory(values.count * 40, .values, flight: stage.flight)).lend(values)
+  }
+
+  /// The declared values twice, the second ones each changed.
+  private func sets(_ change: (inout wtn_value) -> Void) throws -> UnsafeMutableRawPointer {
+    let first = subject.standardValues
+    var second = first
+    for index in second.indices { change(&second[index]) }
+    return try keep(LentMemory(max(first.count * 80, 1), .values, flight: stage.flight)).lend(first + second)
+  }
+
+  /// A list of two addresses of signals; the second null where there is no change to make.
+  private func rooms(_ change: ((inout wtn_signals) -> Void)?) throws -> UnsafeMutableRawPointer {
+    var list: [UnsafePointer<wtn_signals>?] = [answer.lay(1), nil]
+    if let change {
+      let out = UnsafeMutablePointer(mutating: second.lay(1))
+      change(&out.pointee)
+      list[1] = UnsafePointer(out)
+    }
+    return try keep(LentMemory(16, .other, flight: stage.flight)).lend(list)
   }
 
   private func bars(

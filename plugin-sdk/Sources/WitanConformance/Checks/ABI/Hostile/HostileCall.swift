@@ -16,6 +16,10 @@ struct HostileCall: Sendable {
     case bars(@Sendable (inout Series) -> Void, @Sendable (inout wtn_bars) -> Void)
     /// Room for one signal.
     case signals(@Sendable (inout wtn_signals) -> Void)
+    /// Two sets of the declared values, the second one's changed.
+    case sets(@Sendable (inout wtn_value) -> Void)
+    /// Addresses of room for one signal for each of two sets: the second one's struct changed, or null.
+    case rooms(@Sendable (inout wtn_signals) -> Void), halfARoom
     /// A buffer of so many bytes.
     case room(Int)
     /// A state made of the instance's own one; at an odd address where it says so.
@@ -51,7 +55,7 @@ struct HostileCall: Sendable {
 
 extension HostileCall {
   /// All calls. ABI-05 and ABI-07 make theirs one by one, in a child each; FUZ-03 makes all of them in any order.
-  static let table: [HostileCall] = creation + judging + keeping + events + forbidden
+  static let table: [HostileCall] = creation + judging + manySets + keeping + events + forbidden
 
   /// The calls of a check.
   static func rows(of check: String) -> [HostileCall] { table.filter { $0.check == check } }
@@ -247,7 +251,7 @@ extension HostileCall {
 
 extension Series {
   /// All its prices and volumes are one value.
-  fileprivate mutating func become(_ value: Double) {
+  mutating func become(_ value: Double) {
     let column = [Double](repeating: value, count: count)
     (open, high, low, close, volume) = (column, column, column, column, column)
   }
