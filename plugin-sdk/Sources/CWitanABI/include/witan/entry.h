@@ -3,7 +3,7 @@
  *
  * It gets the version the host speaks and returns the static descriptor, or null when it cannot serve that host
  * (another major). It must have no side effect a host could see and may be called more than once, also from several
- * threads; it returns the same pointer each time. A newer minor than the plugin's own is served.
+ * threads; it returns the same pointer each time. Every minor is served, older and newer than the plugin's own.
  *
  * A C or C++ plugin defines it so:
  *   WTN_EXPORT const wtn_plugin *wtn_plugin_entry(uint16_t host_major, uint16_t host_minor) { ... }
