@@ -1,7 +1,7 @@
 public import WitanCore
 
 /// Builds a strategy's answers from compact text, one word a bar: `B80`, `S60`, `H50` are votes with their
-/// confidence, `.` abstains, `P` is pending, `L` late, `F` a fault; `B80~3600000` counts that many milliseconds
+/// confidence, `.` abstains, `P` is pending, `L` late, `F` a fault, `E` the last one; `B80~3600000` counts that many milliseconds
 /// beyond its bar.
 public enum ScriptedVotes {
   /// The answers of `text`.
@@ -13,12 +13,16 @@ public enum ScriptedVotes {
       let parts = word.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
       guard let answer = answer(parts[0]), let confidence = confidence(parts[0], of: answer),
         let lifetime = parts.count == 2 ? Int64(parts[1]) : 0
-      else { throw BadScript("found \"\(word)\", expected B80, S60, H50, ., P, L or F") }
+      else { throw BadScript("found \"\(word)\", expected B80, S60, H50, ., P, L, F or E") }
       column.answer.append(answer.rawValue)
       column.confidence.append(confidence.units)
       valid.append(lifetime)
       if answer == .late { column.faults.append(Fault(row: row, kind: .late, text: "no answer in time")) }
-      if answer == .fault { column.faults.append(Fault(row: row, kind: .failed, text: "the call failed")) }
+      if answer == .fault {
+        let isLast = parts[0] == "E"
+        column.faults.append(
+          Fault(row: row, kind: isLast ? .ended : .failed, text: isLast ? "its process ended" : "the call failed"))
+      }
     }
     if valid.contains(where: { $0 > 0 }) { column.validMilliseconds = valid }
     return column
@@ -42,7 +46,7 @@ public enum ScriptedVotes {
     case "." where word.count == 1: .abstain
     case "P" where word.count == 1: .pending
     case "L" where word.count == 1: .late
-    case "F" where word.count == 1: .fault
+    case "F" where word.count == 1, "E" where word.count == 1: .fault
     default: nil
     }
   }

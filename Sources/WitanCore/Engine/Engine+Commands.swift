@@ -164,8 +164,7 @@ extension Engine where Venue: ~Copyable {
     for fallen in coordinator.quarantines where fallen.row == row - 1 {
       record(
         .pluginQuarantined, fallen.place,
-        "\(Coordinator.faultLimit) faults in a row; `host plugins retry \(coordinator.voters[fallen.place].id)` "
-          + "gives it another chance",
+        "\(fallen.reason); `host plugins retry \(coordinator.voters[fallen.place].id)` gives it another chance",
         &effects)
     }
     return coordinator.enabledWeight(in: row)

@@ -32,6 +32,8 @@ public enum FaultKind: String, Sendable, Codable, CaseIterable {
   case failed = "failed"
   /// No answer within the deadline.
   case late = "late"
+  /// Its process was given up: the strategy is in quarantine from the next bar on.
+  case ended = "ended"
 }
 
 /// A fault at one row of a block.

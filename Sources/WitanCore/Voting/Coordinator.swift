@@ -41,7 +41,7 @@ public struct Coordinator: ~Copyable, Sendable {
   // The block at hand: sums a row, and the answers where they differ from the plugin's own.
   private var sums = BlockSums()
   private var resolved: [Int: BallotColumn] = [:]
-  private(set) var quarantines: [(row: Int, place: Int)] = []
+  private(set) var quarantines: [(row: Int, place: Int, reason: String)] = []
 
   init(settings: VotingSettings, strategies: [StrategyListing], markets: Int) {
     self.settings = settings
@@ -152,12 +152,18 @@ public struct Coordinator: ~Copyable, Sendable {
       }
       // An answer that is to follow is neither a fault nor the end of a row of them.
       if answer != .pending { voters[place].faultsInARow = isFault ? voters[place].faultsInARow + 1 : 0 }
-      if voters[place].faultsInARow >= Self.faultLimit, !voters[place].quarantined {
-        voters[place].quarantined = true
-        quarantines.append((row, place))
-      }
+      if isFault, !voters[place].quarantined { weigh(column.faults.first { $0.row == start + row }, place, row) }
     }
     resolved[place] = out
+  }
+
+  /// Takes a strategy out after too many faults in a row, or after one that is the last by its nature.
+  private mutating func weigh(_ fault: Fault?, _ place: Int, _ row: Int) {
+    let isLast = fault?.kind == .ended
+    guard isLast || voters[place].faultsInARow >= Self.faultLimit else { return }
+    voters[place].quarantined = true
+    let count = isLast ? "" : "\(Self.faultLimit) faults in a row" + (fault == nil ? "" : ", the last: ")
+    quarantines.append((row, place, count + (fault?.text ?? "")))
   }
 
   private mutating func stand(_ key: Int, _ column: borrowing BallotColumn, _ index: Int, end: Int64) {

@@ -10,7 +10,7 @@ extension StrategyInstance {
     switch body {
     case .mapped(let plugin, let pointer): return (try save(plugin, pointer), lastSequence, context.random)
     case .isolated(let isolated):
-      let (status, bytes, kept) = isolated.save(context)
+      let (status, bytes, kept) = isolated.save(after: lastSequence, context)
       guard !status.isError else {
         throw refusal("save failing with \(status) \(context.errorText)", "at most \(Self.largestState) bytes of state")
       }

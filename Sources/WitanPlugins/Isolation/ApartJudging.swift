@@ -13,6 +13,15 @@ struct ApartJudging {
   /// For a live answer; nil for recorded bars.
   let deadline: Duration?
 
+  private let begin = MonotonicTime.now()
+
+  init(
+    instance: StrategyInstance, isolated: IsolatedInstance, dropped: Int, reasons: Bool, deadline: Duration?
+  ) {
+    (self.instance, self.isolated, self.dropped) = (instance, isolated, dropped)
+    (self.reasons, self.deadline) = (reasons, deadline)
+  }
+
   private var context: HostContext { instance.context }
 
   /// Judges the rows `range`; the column is prepared.
@@ -22,9 +31,9 @@ struct ApartJudging {
       let place = start + row - range.lowerBound
       let rest = place..<start + range.count
       switch ready(series, row) {
-      case .ready(let gap):
+      case .ready(let gap, let left):
         let most = min(isolated.rowsPerCall(after: instance.lastSequence, instance.rowsPerCall), range.upperBound - row)
-        switch ask(series, row..<row + most, gap: gap, isWanted: true) {
+        switch ask(series, row..<row + most, gap: gap, isWanted: true, within: left) {
         case .answered(let status) where status.isError:
           let text = context.errorText.isEmpty ? "" : ": \(context.errorText)"
           let sentence =
@@ -38,7 +47,7 @@ struct ApartJudging {
         case .ended(let sentence):
           // Of more than one bar nobody knows yet which it was.
           guard most == 1 else { continue }
-          column.fault(at: place, .failed, fault(sentence))
+          if note(sentence, into: &column, rest) { return }
           row += 1
         }
       case .again(let last):
@@ -50,13 +59,13 @@ struct ApartJudging {
         }
         return
       case .ended(let sentence):
-        column.fault(at: place, .failed, fault(sentence))
+        if note(sentence, into: &column, rest) { return }
         row += 1
       case .absent:
         column.abstain(place..<place + 1)
         row += 1
-      case .quarantined:
-        column.abstain(rest)
+      case .quarantined(let reason):
+        giveUp(reason, &column, rest)
         return
       }
     }
@@ -67,7 +76,7 @@ struct ApartJudging {
     var row = range.lowerBound
     while row < range.upperBound {
       switch ready(series, row) {
-      case .ready(let gap):
+      case .ready(let gap, _):
         let most = min(isolated.rowsPerCall(after: instance.lastSequence, instance.rowsPerCall), range.upperBound - row)
         switch ask(series, row..<row + most, gap: gap, isWanted: false) {
         case .answered(let status) where status.isError:
@@ -85,24 +94,45 @@ struct ApartJudging {
     return nil
   }
 
-  private func fault(_ sentence: String) -> String {
-    "\(instance.subject): its process ended \(sentence); it is started again and this bar has no answer"
+  /// Notes an end at the first row of `rest`; whether it was the last one.
+  private func note(_ sentence: String, into column: inout BallotColumn, _ rest: Range<Int>) -> Bool {
+    if let reason = isolated.quarantine {
+      giveUp(reason, &column, rest)
+      return true
+    }
+    column.fault(
+      at: rest.lowerBound, .failed,
+      "\(instance.subject): its process ended \(sentence); it is started again and this bar has no answer")
+    return false
+  }
+
+  /// Tells the core at the very row that there will be no more answers.
+  private func giveUp(_ reason: String, _ column: inout BallotColumn, _ rest: Range<Int>) {
+    column.abstain(rest)
+    column.fault(at: rest.lowerBound, .ended, "\(instance.subject): \(reason)")
   }
 
   private enum Readiness {
-    /// The instance has seen what comes before the row; `gap` = but for bars that are missing.
-    case ready(gap: Bool)
+    /// The instance has seen what comes before the row; `gap` = but for bars that are missing. `left` is what is left
+    /// of the deadline where some of it was used up to get here.
+    case ready(gap: Bool, left: Duration?)
     case again(UInt64)
     case ended(String)
     case absent(String?)
     case quarantined(String)
   }
 
-  /// Brings the instance to where `row` is next.
+  /// How many bars are shown at once while somebody waits for an answer.
+  private static let hurriedRows = 512
+
+  /// Brings the instance to where `row` is next. A live answer is waited for, so at most half of its deadline goes into
+  /// that; what is not done by then goes on at the next bar, and this one is abstained from.
   private func ready(_ series: BarSeries, _ row: Int) -> Readiness {
+    var left: Duration?
     while true {
       let now = series.end(of: row).milliseconds
-      switch isolated.attend(at: now, context) {
+      if let deadline, let rest = left, rest < deadline / 2 { return .absent(nil) }
+      switch isolated.attend(at: now, within: deadline.map { $0 / 2 }, context) {
       case .ready: break
       case .anew(let sequence):
         instance.lastSequence = sequence
@@ -121,21 +151,27 @@ struct ApartJudging {
       }
       guard shown < row else {
         instance.isBehind = false
-        return .ready(gap: gap)
+        return .ready(gap: gap, left: left)
       }
-      var end = min(row, shown + isolated.rowsPerCall(after: UInt64(dropped + shown), instance.rowsPerCall))
+      if let deadline { left = deadline - (MonotonicTime.now() - begin) }
+      if let deadline, let rest = left, rest < deadline / 2 { return .absent(nil) }
+      let most = deadline == nil ? instance.rowsPerCall : min(instance.rowsPerCall, Self.hurriedRows)
+      var end = min(row, shown + isolated.rowsPerCall(after: UInt64(dropped + shown), most))
       if let shunned = (shown..<end).first(where: { isolated.shuns(UInt64(dropped + $0 + 1)) }) { end = shunned }
-      switch ask(series, shown..<end, gap: gap, isWanted: false) {
+      switch ask(series, shown..<end, gap: gap, isWanted: false, within: left) {
       case .answered(let status):
         // What it does not take in is lost to it, as in the host's own process.
         if status.isError { instance.lastSequence = UInt64(dropped + end) }
       case .ended(let sentence):
         if end - shown == 1 { return .ended("while it was shown bar \(dropped + end) again, \(sentence)") }
       }
+      if let deadline { left = deadline - (MonotonicTime.now() - begin) }
     }
   }
 
-  private func ask(_ series: BarSeries, _ rows: Range<Int>, gap: Bool, isWanted: Bool) -> Warden.Answer {
+  private func ask(
+    _ series: BarSeries, _ rows: Range<Int>, gap: Bool, isWanted: Bool, within left: Duration? = nil
+  ) -> Warden.Answer {
     var answer = Warden.Answer.ended("no bars")
     series.withColumns { columns in
       instance.scratch.clear(rows.count, reasons: isWanted && reasons)
@@ -148,7 +184,7 @@ struct ApartJudging {
         reasons: isWanted && reasons, symbol: instance.symbol)
       answer = isolated.evaluate(
         question, context: context, scratch: instance.scratch,
-        deadline: deadline ?? .milliseconds(1000 + 7 * rows.count))
+        deadline: left ?? deadline ?? .milliseconds(1000 + 7 * rows.count))
     }
     if case .answered(let status) = answer, !status.isError {
       instance.lastSequence = UInt64(dropped + rows.upperBound)

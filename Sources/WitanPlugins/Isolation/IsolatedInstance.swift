@@ -26,9 +26,9 @@ final class IsolatedInstance {
     case quarantined(String)
   }
 
-  /// Sees to a living process at event time `now`.
-  func attend(at now: Int64, _ context: HostContext) -> Standing {
-    switch warden.attend(slot, generation, at: now) {
+  /// Sees to a living process at event time `now`; see ``Warden/attend(_:_:at:within:)``.
+  func attend(at now: Int64, within patience: Duration?, _ context: HostContext) -> Standing {
+    switch warden.attend(slot, generation, at: now, within: patience) {
     case .standing: return .ready
     case .anew(let generation, let kept):
       self.generation = generation
@@ -61,12 +61,19 @@ final class IsolatedInstance {
     return answer
   }
 
-  /// Its state and the bar after which it is, from its process or, where that is gone, the last that was saved.
-  func save(_ context: HostContext) -> (status: PluginStatus, bytes: [UInt8], kept: Warden.Kept?) {
+  /// Its state and the bar after which it is: the one that was saved after the bar `sequence`, else from its process or,
+  /// where that is gone, the last that was saved.
+  func save(
+    after sequence: UInt64, _ context: HostContext
+  ) -> (status: PluginStatus, bytes: [UInt8], kept: Warden.Kept?) {
+    if let newest = warden.kept(slot), newest.sequence == sequence { return (PluginStatus(0), newest.bytes, newest) }
     if let (status, bytes) = warden.save(slot, generation, context: context) { return (status, bytes, nil) }
     let kept = warden.kept(slot)
     return (PluginStatus(0), kept?.bytes ?? [], kept)
   }
+
+  /// Why its process was given up; nil while it was not.
+  var quarantine: String? { warden.quarantine }
 
   /// Whether its process lives.
   var isPresent: Bool { warden.process != nil }

@@ -52,5 +52,6 @@ public struct Walls: OptionSet, Hashable, Sendable {
     let lacks = known.dropLast().filter { !contains($0.0) }.map(\.1)
     return stands.joined(separator: ", ")
       + (lacks.isEmpty ? "" : "; the kernel lends no " + lacks.joined(separator: ", "))
+      + (isDisjoint(with: [.root, .landlock]) ? " and no Landlock: until the first bar it can read files" : "")
   }
 }

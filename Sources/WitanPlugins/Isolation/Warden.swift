@@ -1,5 +1,6 @@
 import CRunnerChannel
 import CWitanABI
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -15,13 +16,13 @@ final class Warden: Sendable {
   /// The pause before the next start after the first, second, ... end, in milliseconds.
   static let pauses: [Int64] = [0, 1000, 4000]
 
-  private let code: IsolatedCode
+  let code: IsolatedCode
   /// The values, as they cross.
   private let values: [UInt8]
   /// How many bars are shown before the fresh ones.
   let lookBack: Int
   private let capacity: Int
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   struct State {
     var runner: Runner?
@@ -36,6 +37,11 @@ final class Warden: Sendable {
     var notBefore = Int64.min
     var quarantine: String?
     var lastEnd: String?
+    /// A start that is under way beside; who waits for it waits for the bell.
+    var beside: (number: UInt64, done: DispatchSemaphore)?
+    var besides: UInt64 = 0
+    /// Why the last start beside came to nothing.
+    var failure: String?
   }
 
   /// An instance's state after the bar `sequence`.
@@ -94,7 +100,7 @@ final class Warden: Sendable {
       guard let slot = (0..<Int(WRC_SLOTS)).first(where: { state.slots[$0] == nil }) else {
         return .failure(Trouble(words: "no room: \(WRC_SLOTS) markets have an instance already"))
       }
-      guard let reply = create(&state, slot, seed) else {
+      guard let reply = create(state.runner, slot, seed) else {
         return .failure(Trouble(words: "its process ending: \(state.runner?.end?.sentence ?? "")"))
       }
       context.take(reply)
@@ -118,84 +124,34 @@ final class Warden: Sendable {
       if state.outstanding?.slot == slot { state.outstanding = nil }
       if state.slots.isEmpty {
         state.runner = nil
+        state.beside = nil
       } else if state.generation == generation {
         _ = state.runner?.ask(Int(WRC_DESTROY), slot, deadline: .seconds(1))
       }
     }
   }
 
-  private func start(_ state: inout State) throws(PluginRefusal) {
+  func start(_ state: inout State) throws(PluginRefusal) {
     if let runner = state.runner, runner.isAlive { return }
     state.runner = nil
     state.outstanding = nil
+    state.beside = nil
     state.runner = try code.freshRunner()
     state.generation += 1
   }
 
-  private func create(_ state: inout State, _ slot: Int, _ seed: UInt64) -> RunnerChannel.Reply? {
-    state.runner?.ask(Int(WRC_CREATE), slot, deadline: IsolatedCode.patience) { channel in
+  func create(_ runner: Runner?, _ slot: Int, _ seed: UInt64) -> RunnerChannel.Reply? {
+    runner?.ask(Int(WRC_CREATE), slot, deadline: IsolatedCode.patience) { channel in
       channel.order.pointee.random = seed
       channel.order.pointee.capacity = UInt64(capacity)
       channel.send(values)
     }
   }
 
-  // MARK: A standing process
-
-  /// Where a strategy's process stands when a bar is to be judged.
-  enum Standing {
-    /// It is the one that the instance is in.
-    case standing
-    /// It is a new one; the instance has taken up this state, or none.
-    case anew(generation: UInt64, Kept?)
-    /// There is none now: why, where that is news.
-    case absent(String?)
-    /// There will be none.
-    case quarantined(String)
-  }
-
-  /// Sees to a living process at event time `now`, in milliseconds, with the instance of `slot` in it.
-  func attend(_ slot: Int, _ generation: UInt64, at now: Int64) -> Standing {
-    state.withLock { state in
-      if let reason = state.quarantine { return .quarantined(reason) }
-      if let runner = state.runner, !runner.isAlive { end(&state, at: now) }
-      if let reason = state.quarantine { return .quarantined(reason) }
-      if state.runner != nil, state.generation == generation { return .standing }
-      if state.runner == nil {
-        guard now >= state.notBefore else { return .absent(nil) }
-        if let words = restart(&state) {
-          note(&state, words, now)
-          state.runner = nil
-          return state.quarantine.map { .quarantined($0) } ?? .absent(words)
-        }
-      }
-      guard let kept = state.kept[slot] else { return .anew(generation: state.generation, nil) }
-      guard let reply = restore(&state, slot, kept) else {
-        // A state that kills is not tried twice.
-        state.kept[slot] = nil
-        let words = end(&state, at: now)
-        return state.quarantine.map { .quarantined($0) } ?? .absent(words)
-      }
-      if reply.status < 0 { state.kept[slot] = nil }
-      return .anew(generation: state.generation, state.kept[slot])
-    }
-  }
-
-  /// Starts a process with an instance in every slot; the words where that fails.
-  private func restart(_ state: inout State) -> String? {
-    do throws(PluginRefusal) { try start(&state) } catch { return error.description }
-    for (slot, seed) in state.slots.sorted(by: { $0.key < $1.key }) {
-      guard let reply = create(&state, slot, seed) else { return state.runner?.end?.sentence ?? "its process ended" }
-      guard reply.status >= 0 else {
-        state.runner = nil
-        return "create failed with \(PluginStatus(reply.status))"
-      }
-    }
-    return nil
-  }
-
-  private func restore(_ state: inout State, _ slot: Int, _ kept: Kept) -> RunnerChannel.Reply? {
-    state.runner?.ask(Int(WRC_RESTORE), slot, deadline: .seconds(1)) { channel in
+  func restore(
+    _ state: inout State, _ slot: Int, _ kept: Kept, _ patience: Duration = .seconds(1)
+  ) -> RunnerChannel.Reply? {
+    state.runner?.ask(Int(WRC_RESTORE), slot, deadline: patience) { channel in
       channel.order.pointee.random = kept.random
       channel.order.pointee.state_version = kept.stateVersion
       channel.send(kept.bytes)
@@ -203,7 +159,7 @@ final class Warden: Sendable {
   }
 
   /// Counts an end, sets the pause, and gives up after too many.
-  private func note(_ state: inout State, _ sentence: String, _ now: Int64) {
+  func note(_ state: inout State, _ sentence: String, _ now: Int64) {
     state.lastEnd = sentence
     state.ends.removeAll { $0 <= now - Self.memory || $0 > now }
     state.ends.append(now)
@@ -216,7 +172,7 @@ final class Warden: Sendable {
 
   /// Takes what a process left that has ended; counts it where it is told when.
   @discardableResult
-  private func end(_ state: inout State, at now: Int64?) -> String {
+  func end(_ state: inout State, at now: Int64?) -> String {
     collect(&state)
     let sentence = state.runner?.end?.sentence ?? "its process ended"
     state.runner = nil
@@ -254,7 +210,13 @@ final class Warden: Sendable {
         question.write(channel, capacity, context)
         channel.lend(scratch, rows, reasons: question.reasons)
       }
-      guard let reply else { return .ended(end(&state, at: counts ? context.now : nil)) }
+      guard let reply else {
+        let sentence = end(&state, at: counts ? context.now : nil)
+        // Where the next start need not wait, it is under way before the next bar comes.
+        let isLive = question.flags & UInt32(WTN_BARS_REPLAY) == 0
+        if isLive, state.quarantine == nil, state.notBefore <= context.now { startBeside(&state) }
+        return .ended(sentence)
+      }
       collect(&state)
       context.take(reply)
       guard reply.status >= 0 else { return .answered(PluginStatus(reply.status)) }

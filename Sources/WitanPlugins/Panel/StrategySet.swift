@@ -84,7 +84,6 @@ public final class StrategySet: Sendable {
   /// Counts faults in the strategies' order; who was or now is in quarantine abstains.
   private func settle(_ request: JudgeRequest, _ asks: [Bool], _ columns: inout [BallotColumn]) {
     let rows = request.start..<request.start + request.range.count
-    let given = strategies.map { $0.warden?.quarantine }
     faults.withLock { faults in
       for place in faults.indices {
         if faults[place].isQuarantined || !asks[place] {
@@ -92,7 +91,6 @@ public final class StrategySet: Sendable {
           columns[place].abstain(rows)
         } else {
           faults[place].take(&columns[place], rows)
-          if let reason = given[place] { faults[place].end(reason) }
         }
       }
     }

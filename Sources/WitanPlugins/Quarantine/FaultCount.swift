@@ -24,16 +24,13 @@ struct FaultCount: Sendable {
     for fault in column.faults where rows.contains(fault.row) {
       inARow = fault.row == previous + 1 ? inARow + 1 : 1
       previous = fault.row
-      guard inARow >= Self.limit else { continue }
+      guard inARow >= Self.limit || fault.kind == .ended else { continue }
       reason = fault.text
       column.abstain(fault.row + 1..<rows.upperBound)
       return
     }
     if previous != rows.upperBound - 1 { inARow = 0 }
   }
-
-  /// Its process was given up; the first reason stands.
-  mutating func end(_ reason: String) { self.reason = self.reason ?? reason }
 
   /// Another chance.
   mutating func forgive() { self = FaultCount() }

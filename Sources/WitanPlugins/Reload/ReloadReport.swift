@@ -75,5 +75,20 @@ public struct PreparedReload: Sendable {
     let old: LoadedStrategy
     let strategy: LoadedStrategy
     let instances: [StrategyInstance]
+    /// What was handed over already, a market each.
+    let handed: [HandOver]
+    /// How long the old instances could not judge meanwhile.
+    let pause: Duration
+  }
+
+  /// What a market's new instance has got from the old one before the swap. It stands after some bar; those that come
+  /// until the swap it is shown with its first question.
+  enum HandOver: Sendable {
+    case nothing
+    case state
+    /// It has no state, for the reason given, and has seen the newest known bars instead.
+    case replayed(String)
+    /// It has no state and must be shown bars at the swap.
+    case refused(String)
   }
 }

@@ -29,7 +29,9 @@ extension StrategySet {
         }
         var instances: [StrategyInstance] = []
         for panel in panels { instances.append(try instance(of: strategy, panel, place)) }
-        replacements.append(.init(place: place, old: old, strategy: strategy, instances: instances))
+        let (handed, pause) = try handOver(place, old, instances, plan?.pasts ?? [])
+        replacements.append(
+          .init(place: place, old: old, strategy: strategy, instances: instances, handed: handed, pause: pause))
       } catch {
         found.outcomes.append(.refused(old.id, error))
       }

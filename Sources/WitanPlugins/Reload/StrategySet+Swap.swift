@@ -16,7 +16,7 @@ extension StrategySet {
       do throws(PluginRefusal) {
         let (restored, replayed) = try transfer(replacement, past)
         retired += exchange(replacement.place, replacement.old, replacement.strategy, replacement.instances)
-        let took = nanoseconds(MonotonicTime.now() - begin)
+        let took = nanoseconds(MonotonicTime.now() - begin + replacement.pause)
         pause += took
         outcomes.append(
           .swapped(
@@ -36,12 +36,7 @@ extension StrategySet {
     _ replacement: PreparedReload.Replacement, _ past: (Int) -> MarketPast?
   ) throws(PluginRefusal) -> (restored: Int, replayed: [String]) {
     let place = replacement.place
-    let (isCurrent, isQuarantined) = (
-      seats.withLock {
-        $0[place].image === replacement.old.image && $0[place].parameters == replacement.old.parameters
-      },
-      faults.withLock { $0[place].isQuarantined }
-    )
+    let (isCurrent, isQuarantined) = (isCurrent(place, replacement.old), faults.withLock { $0[place].isQuarantined })
     guard isCurrent else {
       throw PluginRefusal(
         .instance, file: replacement.strategy.image.path,
@@ -53,16 +48,30 @@ extension StrategySet {
     var restored = 0
     var replayed: [String] = []
     for (market, panel) in panels.enumerated() {
-      let old = try panel.exclusively { $0[place] }
-      guard old.lastSequence > 0 else { continue }
-      guard let reason = Self.takeOver(old, replacement.instances[market]) else {
-        restored += 1
-        continue
+      switch replacement.handed[market] {
+      case .state: restored += 1
+      case .replayed(let reason): replayed.append("\(panel.symbol): \(reason)")
+      case .nothing:
+        let old = try panel.exclusively { $0[place] }
+        guard old.lastSequence > 0 else { continue }
+        guard let reason = Self.takeOver(old, replacement.instances[market]) else {
+          restored += 1
+          continue
+        }
+        try Self.replay(replacement.instances[market], upTo: old.lastSequence, past(market), reason)
+        replayed.append("\(panel.symbol): \(reason)")
+      case .refused(let reason):
+        // An instance is offered a state once.
+        let sequence = try panel.exclusively { $0[place].lastSequence }
+        try Self.replay(replacement.instances[market], upTo: sequence, past(market), reason)
+        replayed.append("\(panel.symbol): \(reason)")
       }
-      try Self.replay(replacement.instances[market], upTo: old.lastSequence, past(market), reason)
-      replayed.append("\(panel.symbol): \(reason)")
     }
     return (restored, replayed)
+  }
+
+  private func isCurrent(_ place: Int, _ old: LoadedStrategy) -> Bool {
+    seats.withLock { $0[place].image === old.image && $0[place].parameters == old.parameters }
   }
 
   /// Hands the state over; nil where that went well, else why not.

@@ -89,12 +89,14 @@ public struct PluginRow: Hashable, Codable, Sendable {
   public let isOnTrial: Bool?
   /// Where its code runs, and why there; nil where it is not loaded.
   public let place: Place?
+  /// Why it is in quarantine: what was found, in which call and at which bar; nil where it is not.
+  public let reason: String?
 
   /// A row.
   public init(
     id: StrategyID, version: String, sha256: String, weight: Share, enabled: Bool, state: State, lastVote: Vote?,
     faults: Int, gain: Double? = nil, votingGain: Double? = nil, isOnTrial: Bool? = nil,
-    place: Place? = nil
+    place: Place? = nil, reason: String? = nil
   ) {
     self.id = id
     self.version = version
@@ -105,6 +107,6 @@ public struct PluginRow: Hashable, Codable, Sendable {
     self.lastVote = lastVote
     self.faults = faults
     (self.gain, self.votingGain, self.isOnTrial) = (gain, votingGain, isOnTrial)
-    self.place = place
+    (self.place, self.reason) = (place, reason)
   }
 }

@@ -12,6 +12,8 @@ struct SessionRecovery: ~Copyable {
   let series: [BarSeries]
   /// When the newest tick of each market came.
   let lastTicks: [Int: Instant]
+  /// Why strategies are, or once were, in quarantine.
+  let quarantines: [StrategyID: String]
   /// One sentence: what was found.
   let text: String
 
@@ -22,6 +24,7 @@ struct SessionRecovery: ~Copyable {
     var ticks: [Int: Instant] = [:]
     var tail: [(seq: Int64, effects: [Effect])] = []
     var last: EngineSettings?
+    var quarantines: [StrategyID: String] = [:]
     var count = 0
     let engine = try JournalReplay.run(journal.reader) { step, _ in
       count += 1
@@ -40,6 +43,7 @@ struct SessionRecovery: ~Copyable {
       case .tick(let tick, let market): ticks[market] = tick.time
       default: break
       }
+      for case .event(.pluginQuarantined(let notice)) in step.effects { quarantines[notice.strategy] = notice.text }
       tail.append((step.seq, step.effects))
       if tail.count > 2 * length { tail.removeFirst(length) }
       return true
@@ -53,7 +57,9 @@ struct SessionRecovery: ~Copyable {
       count == 0
       ? "a new journal with \(settings.capital) in cash"
       : "went on after \(count) inputs of the journal \(journal.path)"
-    return SessionRecovery(engine: engine, settings: settings, series: series, lastTicks: ticks, text: text)
+    return SessionRecovery(
+      engine: engine, settings: settings, series: series, lastTicks: ticks, quarantines: quarantines,
+      text: text)
   }
 
   /// Shows the strategies what the store holds, so that their next answers are those of an uninterrupted run; gives

@@ -95,6 +95,7 @@ extension TradingSession {
       switch event {
       case .circuitBreakerTripped(let breaker): alarm = "the circuit breaker \(breaker.breaker.rawValue) tripped"
       case .strategySuspended(let notice): alarm = "\(notice.strategy) was suspended for its losses"
+      case .pluginQuarantined(let notice): quarantines[notice.strategy] = notice.text
       default: break
       }
       bus.publish(event)

@@ -99,7 +99,8 @@ extension TradingSession {
       return PluginRow(
         id: listing.id, version: listing.version, sha256: listing.sha256, weight: listing.weight,
         enabled: listing.enabled, state: state, lastVote: vote, faults: faults[listing.id] ?? 0,
-        isOnTrial: onTrial.contains(listing.id) ? true : nil, place: places[listing.id.description])
+        isOnTrial: onTrial.contains(listing.id) ? true : nil, place: places[listing.id.description],
+        reason: state == .quarantined ? quarantines[listing.id] : nil)
     } + shadowRows
   }
 }

@@ -41,6 +41,8 @@ public actor TradingSession {
   var alarm: String?
   /// How many answers went wrong since this start.
   private(set) var faults: [StrategyID: Int] = [:]
+  /// Why strategies are in quarantine, those of earlier starts included.
+  var quarantines: [StrategyID: String]
   /// When this start happened, in the feed's time.
   let since: Instant
 
@@ -59,6 +61,7 @@ public actor TradingSession {
     var recovered = try SessionRecovery.recover(journal, plan, tail: batch)
     series = recovered.series
     lastTicks = recovered.lastTicks
+    quarantines = recovered.quarantines
     let settings = recovered.settings
     let ids = plan.strategies.strategies.map(\.id)
     seats = settings.strategies.map { ids.firstIndex(of: $0.id) }

@@ -31,6 +31,7 @@ struct PluginListCommand: ParsableCommand {
       ])
     }
     print(table.text)
+    for row in rows { if let reason = row.reason { print("\(row.id) is in quarantine: \(reason)") } }
   }
 
   private func gain(_ row: PluginRow) -> String {

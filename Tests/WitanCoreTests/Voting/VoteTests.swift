@@ -175,6 +175,29 @@ private func decide(_ votes: [(weight: Double, word: String)], rule: VotingRule 
     }
   }
 
+  @Test func aProcessThatWasGivenUpIsOutFromTheNextBarOnWhereverTheBlocksEnd() throws {
+    for size in [1, 3, 8] {
+      let fallen = try decisions(["B80 F E . . . .", "H50 H50 H50 H50 H50 H50 H50"], rows: 7, size: size)
+      #expect(
+        fallen.decisions.map { $0.entries[0].standing }
+          == [.counted, .abstained, .abstained, .quarantined, .quarantined, .quarantined, .quarantined])
+      #expect(fallen.events.filter { $0 == "PluginQuarantined" }.count == 1)
+      #expect(fallen.decisions.map(\.decision.tally.enabledWeight) == [2, 2, 2, 1, 1, 1, 1].map { $0 * 1_000_000 })
+    }
+  }
+
+  @Test func theNoticeOfAQuarantineSaysWhatWasFound() throws {
+    for (votes, words) in [("F F F F F", "5 faults in a row, the last: the call failed"), (". . . . E", "its process")]
+    {
+      let rig = PaperRig()
+      try rig.bars("50000 50000 50000 50000 50000", votes)
+      let texts = rig.effects.events.compactMap { event -> String? in
+        if case .pluginQuarantined(let notice) = event { notice.text } else { nil }
+      }
+      #expect(texts.count == 1 && texts[0].hasPrefix(words) && texts[0].contains("host plugins retry a"), "\(texts)")
+    }
+  }
+
   @Test func anAnswerThatIsPendingNeitherEndsNorLengthensARowOfFaults() throws {
     let found = try decisions(["F F P F F P F B80", "H50 H50 H50 H50 H50 H50 H50 H50"], rows: 8, size: 8)
     #expect(found.decisions.last?.entries[0].standing == .quarantined)

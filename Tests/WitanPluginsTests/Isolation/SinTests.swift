@@ -18,7 +18,7 @@ struct Sin: Sendable, CustomTestStringConvertible {
   static let sins = [
     Sin(
       deed: "*(volatile int *)0 = 1", words: ["SIGSEGV", "wrote to the address 0x0", "at offset 0x", "in the plugin"]),
-    Sin(deed: "for (;;) {}", words: ["ended after 200 ms", "evaluate had not returned"]),
+    Sin(deed: "for (;;) {}", words: ["ended after 2000 ms", "evaluate had not returned"]),
     Sin(deed: "abort()", words: ["SIGABRT"]),
     Sin(deed: "__builtin_trap()", words: ["SIGILL", "in the plugin"]),
     Sin(deed: "exit(0)", words: ["ended itself with status 0"]),
@@ -48,7 +48,7 @@ struct Sin: Sendable, CustomTestStringConvertible {
     let instance = try StrategyInstance(workshop.isolate(path), symbol: bitcoin)
     var column = BallotColumn(abstaining: 12)
     for row in 0..<12 {
-      instance.judge(series, row..<row + 1, live: true, deadline: .milliseconds(200), into: &column, at: row)
+      instance.judge(series, row..<row + 1, live: true, deadline: .seconds(2), into: &column, at: row)
     }
     #expect(column.faults.map(\.row) == [6], "\(column.faults.map(\.text))")
     let sentence = column.faults.first?.text ?? ""

@@ -20,6 +20,7 @@ import WitanCore
     #expect(reason.contains("ended 3 times within 5 minutes") && reason.contains("SIGABRT"))
     // Bar 5, bar 5 shown again, bar 6 shown again; then nothing is called any more.
     #expect(columns[0].faults.map(\.row) == [4, 5, 6])
+    #expect(columns[0].faults.map(\.kind) == [.failed, .failed, .ended], "the core learns it with the bar")
     #expect(columns[0].answer[7...].allSatisfy { $0 == Answer.abstain.rawValue })
     #expect(bad.warden?.process == nil)
     let honest = try answers(good, stream(20), size: 20)
