@@ -96,7 +96,7 @@ extension Warden {
   /// Starts a process on a thread of its own: loading a plugin and making its instances may take longer than a live
   /// answer can wait. Rings when it stands, or did not come to be.
   @discardableResult
-  private func startBeside(_ state: inout State) -> DispatchSemaphore {
+  func startBeside(_ state: inout State) -> DispatchSemaphore {
     state.besides += 1
     let (number, done, slots) = (state.besides, DispatchSemaphore(value: 0), state.slots)
     state.beside = (number, done)

@@ -7,8 +7,9 @@ enum CompiledPlugin {
   /// The confidence of the `bar`-th bar, counted from 1.
   static func confidence(_ bar: Int) -> Int { 1 + bar % 97 }
 
-  /// Compiles it as `counter` into `path`, put there by a rename. `hangs` is the bar at which it never comes back.
-  static func compile(to path: String, version: String, action: Int, hangs: Int = 0) throws {
+  /// Compiles it as `counter` into `path`, put there by a rename. `hangs` is the bar at which it never comes back, `deed` is
+  /// C that it does before each answer, with the count of its bars in `me->count`.
+  static func compile(to path: String, version: String, action: Int, hangs: Int = 0, deed: String = "") throws {
     let (draft, source) = (path + ".made", path + ".c")
     try Data(text.utf8).write(to: URL(fileURLWithPath: source))
     defer { try? FileManager.default.removeItem(atPath: source) }
@@ -16,7 +17,7 @@ enum CompiledPlugin {
     _ = try Shell.output(
       """
       cc -shared -fPIC -O1 -fvisibility=hidden -I '\(headers)' -DVERSION='"\(version)"' -DACTION='(\(action))' \
-      -DHANGS=\(hangs) -o '\(draft)' '\(source)' && chmod 755 '\(draft)' && mv -f '\(draft)' '\(path)'
+      -DHANGS=\(hangs) -DDEED='\(deed)' -o '\(draft)' '\(source)' && chmod 755 '\(draft)' && mv -f '\(draft)' '\(path)'
       """)
   }
 
@@ -37,6 +38,7 @@ enum CompiledPlugin {
         (void)bars;
         for (uint64_t i = 0; i < fresh; i++) {
             me->count++;
+            DEED;
             if (HANGS && me->count == HANGS) for (;;) pause();
             out->action[i] = ACTION;
             out->confidence[i] = (double)(1 + me->count % 97);
