@@ -16,7 +16,7 @@ import WitanCore
   private var loader: PluginLoader {
     PluginLoader(
       folders: [PluginFolder(workshop.folder)],
-      isolation: IsolationChoice(standard: true, manner: Isolation(program: cell.program)))
+      isolation: IsolationChoice(standard: .process, manner: Isolation(program: cell.program)))
   }
 
   private func running(_ definitions: [String] = [], probation: Int = 0) throws -> StrategySet {
