@@ -113,13 +113,18 @@ final class Driver<S: Strategy> {
     action.withUnsafeMutableBufferPointer { action in
       confidence.withUnsafeMutableBufferPointer { confidence in
         reason.withUnsafeMutableBufferPointer { reason in
-          figures[0].withUnsafeMutableBufferPointer { first in
+          // One column behind the other, since three arrays cannot be written to at once.
+          var columns = figures.flatMap { $0 }
+          defer { figures = (0..<3).map { Array(columns[($0 * fresh)..<(($0 + 1) * fresh)]) } }
+          return columns.withUnsafeMutableBufferPointer { columns in
             var out = wtn_signals()
             out.size = UInt32(MemoryLayout<wtn_signals>.size)
             out.action = action.baseAddress
             out.confidence = confidence.baseAddress
             out.reason = reason.baseAddress
-            out.figures.0 = first.baseAddress
+            out.figures = (
+              columns.baseAddress, columns.baseAddress.map { $0 + fresh }, columns.baseAddress.map { $0 + 2 * fresh }
+            )
             return Border.evaluate(instance, &bars, UInt64(fresh), &out)
           }
         }
