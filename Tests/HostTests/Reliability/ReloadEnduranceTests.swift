@@ -23,7 +23,7 @@ struct ReloadEnduranceTests {
       [
         "run", "--feed", "file:\(bars)", "--speed", "6000x", "--no-web", "--symbols", "BTC/USDT", "--plugins", plugins,
         "--store", "sqlite:\(store)", "--isolate", "none",
-      ], in: folder)
+      ], in: folder, environment: ["WITAN_PLUGINS_TRUSTED": try HostProgram.digests(folder.path)])
     try #require(host.shows("BarClosed"), "\(host.errorSoFar)")
     var sizes: [Int] = []
     for turn in 1...Self.reloads {

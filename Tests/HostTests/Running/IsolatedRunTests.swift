@@ -88,14 +88,6 @@ struct IsolatedRunTests {
     #expect(kept.map { "\($0)" }?.contains("SIGABRT") == true, "\(String(describing: kept))")
   }
 
-  @Test func aBacktestOfIsolatedPluginsIsTheSameToTheLastBit() throws {
-    let folder = try Scratch()
-    let data = try folder.file("bars.csv", RecordedBars.csv(6000, seed: 41))
-    let here = try BacktestJSON(data, in: folder)
-    let apart = try BacktestJSON(data, ["--isolate", "all"], in: folder)
-    #expect(apart.journalSHA256 == here.journalSHA256 && apart.trades == here.trades && !here.trades.isEmpty)
-  }
-
   @Test func aBacktestGivesAStrategyUpAtTheSameBarEachTime() throws {
     let folder = try Scratch()
     let plugins = folder.path + "/Plugins"
