@@ -158,6 +158,12 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    // What times the plugins, for docs/performance.md.
+    .executableTarget(
+      name: "PluginTimes",
+      dependencies: ["WitanCore", "WitanPlugins", .product(name: "CWitanABI", package: "plugin-sdk")],
+      path: "Benchmarks/PluginTimes", swiftSettings: house),
+
     // The house itself: floors, habits, documents.
     .testTarget(name: "HouseTests", swiftSettings: house),
   ]
