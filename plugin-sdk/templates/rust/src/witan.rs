@@ -274,4 +274,4 @@ const _: () = assert!(std::mem::size_of::<Bars>() == 96);
 const _: () = assert!(std::mem::size_of::<Signals>() == 80);
 const _: () = assert!(std::mem::size_of::<Param>() == 232);
 const _: () = assert!(std::mem::size_of::<Host>() == 96);
-const _: () = assert!(std::mem::size_of::<Plugin>() == 256);
+const _: () = assert!(std::mem::size_of::<Plugin>() == 264);
