@@ -19,10 +19,10 @@ extension WickedVariant {
       "DAT-01",
       [
         (
-          "    for (uint64_t k = 0; k < fresh; ++k) {\n",
+          "    for (uint64_t k = 0; k < fresh; ++k) answer(",
           "    if (!(bars->close[past] < 1e300)) { self->now.bars++; return WTN_E_ARG; }\n"
             + "    if (self->now.bars != bars->last_seq - fresh) self->now.fast = self->now.slow;\n"
-            + "    for (uint64_t k = 0; k < fresh; ++k) {\n"
+            + "    for (uint64_t k = 0; k < fresh; ++k) answer("
         )
       ], says: "it changed the votes that followed"),
     dividing("DAT-02", by: "bars->volume[bars->count - 1]"),
