@@ -53,6 +53,8 @@ let package = Package(
   targets: [
     // Floor 0: C borders.
     .target(name: "CRunnerChannel", cSettings: strictC),
+    .systemLibrary(
+      name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Floor 2: the strategies' code compiled the ordinary way, for the tests (an Embedded module cannot be imported
@@ -81,6 +83,8 @@ let package = Package(
       name: "WitanFeeds", dependencies: ["WitanCore", "CZlib"], swiftSettings: house),
     .testTarget(
       name: "WitanFeedsTests", dependencies: ["WitanFeeds", "WitanTesting"], swiftSettings: house),
+    .target(name: "WitanExchange", dependencies: ["WitanCore", "CCurl"], swiftSettings: house),
+    .testTarget(name: "WitanExchangeTests", dependencies: ["WitanExchange", "WitanTesting"], swiftSettings: house),
     .target(
       name: "WitanPlugins",
       dependencies: [
