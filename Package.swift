@@ -83,7 +83,9 @@ let package = Package(
       name: "WitanFeeds", dependencies: ["WitanCore", "CZlib"], swiftSettings: house),
     .testTarget(
       name: "WitanFeedsTests", dependencies: ["WitanFeeds", "WitanTesting"], swiftSettings: house),
-    .target(name: "WitanExchange", dependencies: ["WitanCore", "CCurl"], swiftSettings: house),
+    .target(
+      name: "WitanExchange",
+      dependencies: ["WitanCore", "CCurl", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
     .testTarget(name: "WitanExchangeTests", dependencies: ["WitanExchange", "WitanTesting"], swiftSettings: house),
     .target(
       name: "WitanPlugins",
