@@ -34,11 +34,19 @@ let oneSymbol: [LinkerSetting] = [
 /// C of our own: any warning is an error.
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]
 
+/// What speaks WebSocket, as client or server.
+let sockets: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
 let package = Package(
   name: "witan",
   products: [
     .executable(name: "host", targets: ["host"]),
     .executable(name: "plugin-runner", targets: ["plugin-runner"]),
+    .executable(name: "exchange-simulator", targets: ["exchange-simulator"]),
   ]
     + strategies.map { .library(name: "\($0)Plugin", type: .dynamic, targets: ["\($0)Plugin"]) },
   dependencies: [
@@ -48,6 +56,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
@@ -85,8 +95,10 @@ let package = Package(
       name: "WitanFeedsTests", dependencies: ["WitanFeeds", "WitanTesting"], swiftSettings: house),
     .target(
       name: "WitanExchange",
-      dependencies: ["WitanCore", "CCurl", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
-    .testTarget(name: "WitanExchangeTests", dependencies: ["WitanExchange", "WitanTesting"], swiftSettings: house),
+      dependencies: ["WitanCore", "CCurl", .product(name: "Crypto", package: "swift-crypto")] + sockets,
+      swiftSettings: house),
+    .testTarget(
+      name: "WitanExchangeTests", dependencies: ["WitanExchange", "WitanTesting"] + sockets, swiftSettings: house),
     .target(
       name: "WitanPlugins",
       dependencies: [
@@ -137,7 +149,18 @@ let package = Package(
       dependencies: ["WitanServices", "WitanTesting", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: house),
 
-    // Floor 8: the child that holds one isolated plugin, and the command line.
+    // Floor 8: an exchange to rehearse on, the child that holds one isolated plugin, and the command line.
+    .executableTarget(
+      name: "exchange-simulator",
+      dependencies: [
+        "WitanCore", "WitanFeeds",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
+      ] + sockets, swiftSettings: house),
+    .testTarget(
+      name: "ExchangeSimulatorTests", dependencies: ["exchange-simulator", "WitanTesting"] + sockets,
+      swiftSettings: house),
     .executableTarget(
       name: "plugin-runner",
       dependencies: [
