@@ -29,7 +29,9 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
 
   /// An address without what may be a secret in it.
   private static func shown(_ address: String) -> String {
-    String(address.prefix { $0 != "?" && $0 != "@" }.prefix(100))
+    // What stands before an `@` is a name and a password.
+    let place = address.lastIndex(of: "@").map { "…" + address[$0...] } ?? address
+    return String(place.prefix { $0 != "?" }.prefix(100))
   }
 
   private static func split(_ address: String) -> (isEncrypted: Bool, host: String, port: UInt16)? {

@@ -37,12 +37,16 @@ final class Transfer {
     curl_set_number(handle, CURLOPT_FOLLOWLOCATION, 0)
     // An empty text switches off the proxies of the environment.
     curl_set_text(handle, CURLOPT_PROXY, settings.proxy?.description ?? "")
+    // As it does the environment's list of servers that a configured proxy would not be used for.
+    curl_set_text(handle, CURLOPT_NOPROXY, "")
     curl_set_number(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     curl_set_number(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     if let file = settings.authorities {
       curl_set_text(handle, CURLOPT_CAINFO, file)
       curl_set_text(handle, CURLOPT_CAPATH, nil)
     }
+    // A kept connection whose other end is gone is found out before an order needs it.
+    curl_set_number(handle, CURLOPT_TCP_KEEPALIVE, 1)
     // Without signals, which a library must not install: names are then resolved on a thread of libcurl's.
     curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
     curl_set_number(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(request.connectDeadline / .milliseconds(1))))

@@ -60,8 +60,8 @@ final class TLSServer {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    // A child inherits the blocked signals of the thread that started it: it need not hear anything gentler.
+    kill(process.processIdentifier, SIGKILL)
     try? FileManager.default.removeItem(at: folder)
   }
 

@@ -12,7 +12,8 @@ import WitanCore
   ) throws -> HTTPClient {
     var settings = HTTPClient.Settings(allowed: [try Origin(of: server.address)])
     change(&settings)
-    return try HTTPClient(settings, log: log)
+    // The client keeps its server: a test may have no use for it after the call.
+    return try HTTPClient(settings, log: { record in withExtendedLifetime(server) { log(record) } })
   }
 
   private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTPFailure? {
@@ -68,6 +69,8 @@ import WitanCore
     let request = try HTTPRequest(.get, server.address + "/p")
     #expect(try await client(server).send(request).body == Array("itself".utf8))
     #expect(proxy.requests.isEmpty)
+    setenv("no_proxy", "127.0.0.1", 1)
+    defer { unsetenv("no_proxy") }
     let through = try client(server, changing: { $0.proxy = try? Origin(of: proxy.address) })
     #expect(try await through.send(request).body == Array("by the proxy".utf8))
     #expect(proxy.requests.first?.line == "GET \(server.address)/p HTTP/1.1")
