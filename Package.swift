@@ -171,7 +171,7 @@ let package = Package(
     .executableTarget(
       name: "host",
       dependencies: [
-        "WitanServices", "WitanLab", "WitanStore", "WitanFeeds", "WitanPlugins", "WitanCore",
+        "WitanServices", "WitanLab", "WitanStore", "WitanFeeds", "WitanPlugins", "WitanExchange", "WitanCore",
         .product(name: "WitanConformance", package: "plugin-sdk"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -6,9 +6,10 @@ import WitanFeeds
 /// `host data`: files of bars.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Files of bars: import, verify, resample, generate.",
+    commandName: "data", abstract: "Files of bars: download, import, verify, resample, generate.",
     subcommands: [
-      DataImportCommand.self, DataVerifyCommand.self, DataResampleCommand.self, DataGenerateCommand.self,
+      DataDownloadCommand.self, DataImportCommand.self, DataVerifyCommand.self, DataResampleCommand.self,
+      DataGenerateCommand.self,
     ])
 }
 
