@@ -138,7 +138,9 @@ extension Simulator {
       var parameters = Parameters(pairs)
       let draft = try OrderDraft.read(&parameters, exchange.rules)
       try parameters.finish()
-      return exchange.placed(try exchange.place(draft, account: account, market: market), answer: "FULL")
+      // In two steps: a value's method would be called on the venue as it was before the order.
+      let place = try exchange.place(draft, account: account, market: market)
+      return exchange.placed(place, answer: "FULL")
     } catch {
       throw PlanError("the venue refused the order: \(error.code) \(error.message)")
     }

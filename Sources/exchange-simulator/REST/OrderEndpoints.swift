@@ -115,8 +115,9 @@ enum OrderEndpoints {
     var refusedNew: Refusal?
     if refusedCancel == nil || mode == "ALLOW_FAILURE" {
       do throws(Refusal) {
-        placed = exchange.placed(
-          try exchange.place(draft, account: account, market: market), answer: draft.answer)
+        // In two steps: a value's method would be called on the venue as it was before the order.
+        let place = try exchange.place(draft, account: account, market: market)
+        placed = exchange.placed(place, answer: draft.answer)
       } catch { refusedNew = error }
     }
     let data = JSON.of([

@@ -142,7 +142,10 @@ extension Exchange {
     let trade: Bool
     switch endpoint.security {
     case .open: return nil
-    case .key: return try owner(request.key).account
+    case .key:
+      // Some libraries sign these too; the venue reads it and asks for nothing.
+      call.parameters.mark("timestamp", "recvWindow", "signature")
+      return try owner(request.key).account
     case .signed(let needed): trade = needed
     }
     let owner = try owner(request.key)
