@@ -54,10 +54,8 @@ final class LoopbackServer: Sendable {
     Thread.detachNewThread { Self.accept(listener, server) }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  // Closing it is the accepting thread's: it would else accept the connections of whoever gets the number next.
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   var address: String { "http://127.0.0.1:\(port)" }
 
@@ -71,6 +69,7 @@ final class LoopbackServer: Sendable {
       Thread.detachNewThread { serve(descriptor, number, server) }
       connection += 1
     }
+    close(listener)
   }
 
   private static func serve(_ descriptor: Int32, _ connection: Int, _ server: () -> LoopbackServer?) {

@@ -43,11 +43,11 @@ public struct BarDownload: Sendable {
   /// - Parameter progress: is called after each page.
   /// - Throws: a ``DownloadFailure``; the part keeps what was fetched.
   public func run(progress: (Progress) -> Void = { _ in }) async throws(DownloadFailure) -> Outcome {
+    do throws(VenueFailure) { try await client.synchroniseIfDue() } catch { throw DownloadFailure(error) }
     let file = try PartFile(
       part, .init(venue: client.venue.name, symbol: symbol, interval: interval, from: span.lowerBound))
     var bars = file.resumed.filter { span.contains($0.start) }
     let resumed = bars.count
-    do throws(VenueFailure) { try await client.synchroniseIfDue() } catch { throw DownloadFailure(error) }
     var next = bars.last.map { $0.start + interval } ?? span.lowerBound
     // A bar that opens later than this has not closed.
     while next < span.upperBound, next + interval <= client.time.now {
