@@ -142,4 +142,18 @@ import WitanCore
     let answer = try #require(desk.frames.texts().first)
     #expect(answer["status"]?.whole == 200 && answer["result"]?["status"]?.text == "FILLED")
   }
+
+  @Test func aRefusedOrderOverTheWebSocketAPIIsNotCounted() throws {
+    var desk = try Desk()
+    let id = try desk.open([], purpose: .webSocketAPI)
+    let time = Desk.start.milliseconds
+    let payload = "apiKey=\(Desk.key)&quantity=0.0001&side=BUY&symbol=BTCUSDT&timestamp=\(time)&type=MARKET"
+    desk.simulator.received(
+      #"{"id":1,"method":"order.place","params":{"symbol":"BTCUSDT","side":"BUY","type":"MARKET","quantity":"0.0001","#
+        + #""apiKey":"\#(Desk.key)","timestamp":\#(time),"signature":"\#(Signature.of(payload, secret: Desk.secret))"}}"#,
+      on: id, nanoseconds: 0)
+    #expect(desk.frames.texts().first?["error"]?["code"]?.whole == -1013)
+    let counts = desk.simulator.exchange.limiter.orderCounts(0, now: Desk.start)
+    #expect(counts.allSatisfy { $0.count == 0 })
+  }
 }

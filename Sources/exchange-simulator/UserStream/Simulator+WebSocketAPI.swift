@@ -70,8 +70,8 @@ extension Simulator {
   private mutating func run(_ endpoint: Endpoint, _ pairs: [Parameters.Pair], address: String) throws(Refusal) -> JSON {
     let parameters = Parameters(pairs)
     let weights = endpoint.weight(parameters)
-    try exchange.limiter.admit(
-      address, weight: exchange.rules.flavour == .us ? weights.us : weights.com, now: exchange.now)
+    let weight = exchange.rules.flavour == .us ? weights.us : weights.com
+    try exchange.limiter.admit(address, weight: weight, now: exchange.now)
     var call = Call(
       parameters: parameters, account: nil,
       now: Instant(milliseconds: exchange.now.milliseconds + faults.clockError(now: exchange.now)))
@@ -90,7 +90,19 @@ extension Simulator {
         try exchange.limiter.countOrders(endpoint.orders, account: owner.account, now: exchange.now)
       }
     }
-    return try endpoint.code(&exchange, &call)
+    do throws(Refusal) {
+      let answer = try endpoint.code(&exchange, &call)
+      if endpoint.freeWhenAccepted, exchange.rules.acceptedOrdersAreFree {
+        exchange.limiter.refund(address, weight: weight)
+      }
+      return answer
+    } catch {
+      // A refused order is none: its count is given back.
+      if let account = call.account {
+        for _ in 0..<endpoint.orders { exchange.limiter.giveBackOrder(account, now: exchange.now) }
+      }
+      throw error
+    }
   }
 
   /// The members of `params` as parameters; arrays as their JSON.
