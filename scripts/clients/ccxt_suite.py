@@ -1,5 +1,6 @@
 """ccxt (binanceus and binance), unchanged but for its base URLs."""
 
+import asyncio
 import sys
 import time
 from decimal import Decimal
@@ -194,11 +195,16 @@ class Suite:
             await client.load_markets()
             price = float(self.venue.price())
             await client.authenticate()
+            # The watch begins before the order: its report may come before the order's own answer.
+            watch = asyncio.ensure_future(client.watch_orders(SYMBOL))
+            await asyncio.sleep(0.3)
             order = await client.create_order(SYMBOL, "limit", "buy", 0.01, round(price * 0.8, 2))
-            seen = await client.watch_orders(SYMBOL)
+            seen = await watch
             expect(seen[-1]["id"] == order["id"], f"{seen} is not about {order['id']}")
+            watch = asyncio.ensure_future(client.watch_orders(SYMBOL))
+            await asyncio.sleep(0.3)
             await client.cancel_order(order["id"], SYMBOL)
-            seen = await client.watch_orders(SYMBOL)
+            seen = await watch
             expect(seen[-1]["status"] == "canceled", str(seen)[:300])
         finally:
             await client.close()
