@@ -19,6 +19,8 @@ public struct Configuration: Hashable, Sendable {
   public var fills = FillSettings()
   /// Where bars come from.
   public var feed = FeedChoices()
+  /// Where the exchange is, and how it is listened to.
+  public var exchange = ExchangeChoices()
   /// Which plugins are loaded, and how much they count.
   public var plugins = PluginChoices()
   /// What is demanded of plugins before their code runs.
@@ -48,6 +50,10 @@ public struct TradingChoices: Hashable, Sendable {
   public var interval = Interval.minutes(1)
   /// The set of defaults that the other keys start from.
   public var profile = Profile.default
+  /// Whether orders are only checked by the venue and never placed; means something in real mode alone.
+  public var dryRun = false
+  /// What becomes of an entry that was filled in part.
+  public var partialEntry = PartialEntryChoice.keep
   /// The defaults.
   public init() {}
 }

@@ -15,6 +15,8 @@ public struct LoadedConfiguration: Hashable, Sendable {
     reader.read(flags: sources.flags)
     reader.apply(reader.configuration.trading.profile)
     reader.checkTogether()
+    reader.checkExchange()
+    reader.checkRealMode()
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     configuration = reader.configuration
     places = reader.places

@@ -33,7 +33,16 @@ extension LayerReader {
       }
       return
     }
+    guard !Self.isSecret(key) else {
+      noteSecret(key, at: place)
+      return
+    }
     guard Setting.all.contains(where: { $0.key.hasPrefix(key + ".") }) else {
+      if case .map(let inner) = entry.value.content {
+        for entry in inner where Self.isSecret("\(key).\(entry.key)") {
+          noteSecret("\(key).\(entry.key)", at: .file(path, line: entry.line))
+        }
+      }
       noteUnknown(key, at: place)
       return
     }

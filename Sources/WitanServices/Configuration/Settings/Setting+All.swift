@@ -4,7 +4,7 @@ import WitanPlugins
 extension Setting {
   /// Every setting, in the order of `docs/configuration.md`.
   public static let all: [Setting] =
-    trading + voting + risk + breakers + fills + feed + plugins + run + store + rhythm
+    trading + voting + risk + breakers + fills + feed + exchange + plugins + run + store + rhythm
 
   /// The sections in their order.
   public static let sections: [String] = all.reduce(into: []) { sections, setting in
@@ -34,6 +34,13 @@ extension Setting {
     Setting(
       "trading.profile", \.trading.profile, .choice(), reload: .fixed("it moves limits that only a start may move"),
       "The defaults that the other keys start from: strict lowers risk.max_daily_loss_pct to 5."),
+    Setting(
+      "trading.dry_run", \.trading.dryRun, .flag, reload: .fixed("whose money moves must never change under way"),
+      "In real mode: orders are only checked by the exchange (order/test) and never placed."),
+    Setting(
+      "trading.partial_entry", \.trading.partialEntry, .choice(),
+      reload: .fixed("open entries were made under it"),
+      "What becomes of an entry that was filled in part: keep it, complete it once, or exit at once."),
   ]
 
   static let voting: [Setting] = [

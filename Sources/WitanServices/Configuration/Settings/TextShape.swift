@@ -21,6 +21,12 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
   case key
   /// A file's SHA-256.
   case digest
+  /// A server that is spoken to by HTTP.
+  case server
+  /// A server that is spoken to by WebSocket.
+  case stream
+  /// A proxy.
+  case proxy
 
   /// What was expected, for an error message.
   public var expected: String {
@@ -34,6 +40,9 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .socket: "a path of at most 107 bytes"
     case .key: "an Ed25519 public key of 64 hexadecimal digits"
     case .digest: "a SHA-256 of 64 hexadecimal digits"
+    case .server: "an address https://HOST[:PORT][/PATH], or http:// on this machine's loopback"
+    case .stream: "an address wss://HOST[:PORT][/PATH], or ws:// on this machine's loopback"
+    case .proxy: "an address http://HOST:PORT or https://HOST:PORT"
     }
   }
 
@@ -48,6 +57,9 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .strategy: "^[a-z0-9_-]{1,32}$"
     case .socket: "^.{1,107}$"
     case .key, .digest: "^[0-9a-fA-F]{64}$"
+    case .server: "^https?://[^/?#@ ]+(/[^?#@ ]*)?$"
+    case .stream: "^wss?://[^/?#@ ]+(/[^?#@ ]*)?$"
+    case .proxy: "^https?://[^/?#@ ]+:[0-9]+$"
     }
   }
 
@@ -63,6 +75,9 @@ public enum TextShape: String, Hashable, Sendable, CaseIterable {
     case .socket: !text.isEmpty && text.utf8.count <= 107 && !text.utf8.contains(0)
     case .key: TrustedKey(text) != nil
     case .digest: FileDigest(text) != nil
+    case .server: ServerAddress(text, schemes: ["https", "http"])?.isSafe ?? false
+    case .stream: ServerAddress(text, schemes: ["wss", "ws"])?.isSafe ?? false
+    case .proxy: ServerAddress(text, schemes: ["https", "http"]).map { $0.path.isEmpty && $0.port != nil } ?? false
     }
   }
 }
