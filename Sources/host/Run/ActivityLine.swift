@@ -67,6 +67,7 @@ struct ActivityLine {
     case .shadowVoted(let vote):
       "\(vote.strategy) \(vote.version) \(vote.symbol) \(vote.answer) \(vote.confidence.double) "
         + "gain=\(short(Double(vote.gain) / 1e6)) voting=\(vote.votingGain.map { short(Double($0) / 1e6) } ?? "none")"
+    case .clockSkew(let notice): "skew=\(notice.skew)"
     case .feedGapDetected(let gap): "\(gap.symbol) missing=\(gap.missing) from=\(gap.from) to=\(gap.to)"
     case .hostStarted(let notice), .hostStopping(let notice), .configReloaded(let notice): notice.text
     case .error(let error): "\(error.component): \(error.text)"

@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
       }
       return Duration.milliseconds(length.milliseconds)
     }
-    let host = try RunningHost(options)
+    let host = try await RunningHost(options)
     try await host.run(for: limit)
   }
 }
@@ -47,7 +47,7 @@ struct RunningHost {
   private let reload: RunReload
   private let socket: String
 
-  init(_ options: RunOptions) throws {
+  init(_ options: RunOptions) async throws {
     configuration = try options.load().configuration
     try Self.refuseReal(configuration)
     reload = RunReload(options, running: configuration)
@@ -55,7 +55,8 @@ struct RunningHost {
       environment: ProcessInfo.processInfo.environment, folder: FileManager.default.currentDirectoryPath)
     let crew = try RunCrew.load(configuration)
     let set = try StrategySet(crew, markets: configuration.trading.symbols, options: Self.options(configuration))
-    feed = try RunFeed(configuration, warmup: max(set.warmupBars, 1))
+    let exchange = try Self.exchange(configuration, options)
+    feed = try await RunFeed(configuration, warmup: max(set.warmupBars, 1), exchange: exchange)
     var settings = try configuration.engineSettings(listings: set.listings(), instruments: feed.instruments)
     settings.recordsQuiet = true
     settings.tradeFrom = feed.start
@@ -79,6 +80,14 @@ struct RunningHost {
     return options
   }
 
+  /// The exchange, where it is listened to; with its key only where money is in it.
+  private static func exchange(_ configuration: Configuration, _ options: RunOptions) throws -> ExchangeConnection? {
+    guard configuration.feed.kind == .binance else { return nil }
+    let isReal = configuration.trading.mode == .real
+    return try ExchangeConnection(
+      configuration, key: isReal ? ExchangeKey.find(configuration, options.sources())?.key : nil)
+  }
+
   /// At full speed no answer can come too late: how fast the machine is must not change what is decided.
   private static func timing(_ configuration: Configuration) -> StrategySetOptions.Timing {
     configuration.feed.speed == .max
@@ -98,7 +107,11 @@ struct RunningHost {
     var logger = Logger(label: "host") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     try await session.warmUp(feed.history)
-    let known = await session.now
+    let feeding = try await feed.services(session, configuration).map {
+      ServiceGroupConfiguration.ServiceConfiguration(
+        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+        failureTerminationBehavior: .gracefullyShutdownGroup)
+    }
     let control = try ControlServer(path: socket) { [session, reload] request in
       await session.answer(
         request,
@@ -107,12 +120,9 @@ struct RunningHost {
     }
     let group = ServiceGroup(
       configuration: .init(
-        services: [
+        services: feeding + [
           .init(
-            service: FeedService(session: session, feed: try feed.events(behind: known)),
-            successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
-          .init(
-            service: RiskMonitor(session: session, every: configuration.rhythm.riskMonitor),
+            service: RiskMonitor(session: session, every: configuration.rhythm.riskMonitor, time: feed.time),
             successTerminationBehavior: .ignore),
           .init(
             service: SignalService(session: session, reload: { try await reload.reload(session) }),

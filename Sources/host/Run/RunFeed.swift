@@ -1,4 +1,6 @@
+import ServiceLifecycle
 import WitanCore
+import WitanExchange
 import WitanFeeds
 import WitanServices
 
@@ -11,20 +13,28 @@ struct RunFeed {
   /// Bars before it, which only warm the strategies up.
   let history: [BarSeries]
   /// When the first bar of all opens.
-  var begin: Instant { history.first.map { Instant(milliseconds: $0.start[0]) } ?? start }
+  var begin: Instant { history.compactMap(\.start.first).min().map { Instant(milliseconds: $0) } ?? start }
+  /// The time of the market, where it passes without a price, too; nil where it stands still then.
+  var time: (@Sendable () -> Instant)? {
+    guard case .live(let connection, _) = source else { return nil }
+    // A price may still be on its way, and must not come from the past.
+    let margin = connection.scaled(.seconds(1)).milliseconds
+    return { Instant(milliseconds: connection.time.now.milliseconds - margin) }
+  }
   private let source: Source
   private let pace: Pace
 
   private enum Source {
     case simulated(SimulatedMarket)
     case recorded([BarSeries])
+    case live(ExchangeConnection, ExchangeMarkets)
   }
 
   /// The simulated market's own calendar begins here, so that a run can be repeated and taken up again.
   private static let epoch = Instant(milliseconds: 1_704_067_200_000)
 
   /// The feed that `choices` name; `warmup` bars come before the first one that may be traded.
-  init(_ configuration: Configuration, warmup: Int) throws {
+  init(_ configuration: Configuration, warmup: Int, exchange: ExchangeConnection?) async throws {
     let trading = configuration.trading
     guard let pace = Pace(configuration.feed.speed.description) else {
       throw CommandFailure.usage(
@@ -59,14 +69,30 @@ struct RunFeed {
       start = Instant(milliseconds: contents.series.start[0])
       source = .recorded([contents.series])
     case .binance:
-      throw CommandFailure.usage(
-        "found --feed binance, expected sim or file:PATH; the exchange's stream is not part of this version")
+      guard let exchange else { throw CommandFailure.usage("found --feed binance and no exchange to ask") }
+      let markets = try await StartInterruption.orEnd {
+        try await ExchangeMarkets.ask(exchange, configuration, warmup: warmup)
+      }
+      (instruments, history, start) = (markets.instruments, markets.history, markets.start)
+      source = .live(exchange, markets)
     }
   }
 
-  /// The events behind `known`, at the chosen pace.
-  func events(behind known: Instant) throws -> any Feed {
+  /// What carries the events behind all that `session` knows to it, at the chosen pace.
+  func services(_ session: TradingSession, _ configuration: Configuration) async throws -> [any Service] {
+    guard case .live(let connection, let markets) = source else {
+      return [FeedService(session: session, feed: try events(behind: await session.now))]
+    }
+    return [
+      try await LiveExchangeFeed(connection, markets, configuration, session: session),
+      ExchangeClock(session: session, connection: connection, bound: configuration.breakers.clockSkew),
+    ]
+  }
+
+  private func events(behind known: Instant) throws -> any Feed {
     switch source {
+    case .live(_, let markets):
+      throw CommandFailure.failed("the exchange's bars from \(markets.start) on come as they close, not at a pace")
     case .simulated(var market):
       while market.nextStart + market.interval <= known { _ = market.nextBars() }
       return PacedFeed(SimulatedFeed(market), pace: pace, clock: ContinuousClock())

@@ -87,9 +87,13 @@ struct RunOptions: ParsableArguments {
 
   /// Reads every source of the configuration.
   func load() throws -> LoadedConfiguration {
-    try LoadedConfiguration(
-      ConfigurationSources.reading(
-        file: config, in: FileManager.default.currentDirectoryPath,
-        environment: ProcessInfo.processInfo.environment, flags: try flags()))
+    try LoadedConfiguration(sources())
+  }
+
+  /// What the configuration is read from.
+  func sources() throws -> ConfigurationSources {
+    try ConfigurationSources.reading(
+      file: config, in: FileManager.default.currentDirectoryPath,
+      environment: ProcessInfo.processInfo.environment, flags: try flags())
   }
 }

@@ -29,12 +29,18 @@ struct FeedService: Service {
 struct RiskMonitor: Service {
   let session: TradingSession
   let every: Interval
+  /// The market's time, where it passes without a price; else it stands at the newest price.
+  let time: (@Sendable () -> Instant)?
 
   func run() async throws {
     try await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do { try await Task.sleep(for: .milliseconds(every.milliseconds)) } catch { return }
-        try await session.wake(at: await session.now)
+        if let time {
+          try await session.wake(at: time())
+        } else {
+          try await session.wake(at: await session.now)
+        }
       }
     }
   }

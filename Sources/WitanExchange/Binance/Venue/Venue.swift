@@ -82,6 +82,16 @@ public struct Venue: Hashable, Sendable {
     intervals: Self.usualIntervals.merging(["1s": .seconds(1)]) { $1 }, pingInterval: .seconds(20),
     pongDeadline: .minutes(1))
 
+  /// Binance.com's testnet: virtual balances, wiped now and then. Binance.US has none.
+  public static let testnet: Venue = {
+    var venue = com
+    venue.name = "binance testnet"
+    venue.rest = "https://testnet.binance.vision"
+    venue.streams = "wss://stream.testnet.binance.vision"
+    venue.calls = "wss://ws-api.testnet.binance.vision/ws-api/v3"
+    return venue
+  }()
+
   /// The venues that a configuration can name.
   public static let known = [us, com]
 

@@ -16,15 +16,18 @@ public final class LiveFeed<Bars: KlineSource>: Sendable {
   private let rules: LiveFeedRules
   private let stream: KeptStream<MarketStreams>
   private let bars: Bars
+  private let speed: Double
   private let now: @Sendable () -> Instant
   private let mailbox = Mailbox<Happening>()
 
   /// A feed that begins when it is run. `now` is the venue's time: the host's clock with the offset that was measured.
+  /// `speed` is how fast that time runs against the wall's: 1, but for a venue that is simulated.
   public init(
     _ markets: [LiveMarket], rules: LiveFeedRules, stream: KeptStream<MarketStreams>, bars: Bars,
-    now: @escaping @Sendable () -> Instant
+    speed: Double = 1, now: @escaping @Sendable () -> Instant
   ) {
     (self.markets, self.rules, self.stream, self.bars, self.now) = (markets, rules, stream, bars, now)
+    self.speed = speed
   }
 
   /// Feeds until the task is cancelled; `deliver` is called for one event after the other. Once.
@@ -51,7 +54,7 @@ public final class LiveFeed<Bars: KlineSource>: Sendable {
           open += 1
           group.addTask { await self.ask(request) }
         }
-        alarm.set(.milliseconds(Self.wait(until: assembler.wake, from: now())))
+        alarm.set(.milliseconds(wait(until: assembler.wake, from: now())))
         guard let letter = await letters.next() else { break }
         guard !Task.isCancelled else {
           letter.acknowledge()
@@ -98,8 +101,8 @@ public final class LiveFeed<Bars: KlineSource>: Sendable {
 
   /// Milliseconds until then: at least ten, so that a clock that lags does not make it spin; at most a minute, so that
   /// one that is set is noticed.
-  private static func wait(until wake: Instant, from now: Instant) -> Int64 {
+  private func wait(until wake: Instant, from now: Instant) -> Int64 {
     let (wait, over) = wake.milliseconds.subtractingReportingOverflow(now.milliseconds)
-    return over ? 60_000 : min(max(wait, 10), 60_000)
+    return over ? 60_000 : Int64(min(max(Double(wait) / speed, 10), 60_000))
   }
 }

@@ -3,17 +3,20 @@ import Foundation
 import WitanServices
 
 /// `host doctor`: looks at everything that a host needs, and says what to mend.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check configuration, plugins, store, disk, clock and limits; say what to mend.",
-    discussion: "Nothing is changed. Exit code 0 where nothing fails, 1 otherwise; warnings do not count.")
+    commandName: "doctor",
+    abstract: "Check configuration, plugins, store, disk, clock, limits and exchange; say what to mend.",
+    discussion:
+      "Nothing is changed; the exchange is asked only where feed or mode need it. Exit code 0 where nothing fails, 1 otherwise; warnings do not count."
+  )
 
   @Option(help: "The configuration file; without it witan.yaml or config/witan.yaml, where there is one.")
   var config: String?
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
+  func run() async throws {
     let clock = ClockCheck()
     var findings: [Finding] = []
     do {
@@ -24,6 +27,7 @@ struct DoctorCommand: ParsableCommand {
       findings += PluginsCheck.findings(loaded.configuration)
       findings += StoreCheck.findings(loaded.configuration.store.path)
       findings.append(SocketCheck.finding(loaded.configuration))
+      findings += try await ExchangeCheck.findings(loaded.configuration, try SettingsSource.sources(config))
     } catch let error as ConfigurationError {
       // What a host would run with is not known then: plugins, store and limits cannot be looked at.
       findings += error.problems.map {
