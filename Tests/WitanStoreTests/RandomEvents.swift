@@ -169,6 +169,8 @@ extension RandomEvents {
     case .newsReceived: .newsReceived(NewsNotice(id: text(), source: text(), title: text(), time: time()))
     case .narrativePublished:
       .narrativePublished(NarrativeNotice(text: text(), importance: double(), time: time()))
+    case .accountDiffers: .accountDiffers(AccountNotice(symbol: symbol(), text: text(), time: time()))
+    case .accountAgrees: .accountAgrees(AccountNotice(symbol: nil, text: text(), time: time()))
     case .heartbeat: .heartbeat(HeartbeatNotice(service: text(), time: time()))
     case .feedGapDetected:
       .feedGapDetected(GapNotice(symbol: symbol(), from: time(), to: time(), missing: Int(number(1...999))))

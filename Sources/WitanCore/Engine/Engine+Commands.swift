@@ -196,7 +196,10 @@ extension Engine where Venue: ~Copyable {
     winners.grow(to: next.strategies.count, repeating: .none)
     venue.grow(to: next.instruments, fills: next.fills)
     applyListings()
-    if settings.mode == .real { askForOrders(&effects) }
+    guard settings.mode == .real else { return }
+    // What happened at the venue while the host was down is not known: no entry until it is.
+    isUnreconciled = true
+    askForOrders(&effects)
   }
 
   /// `old` in its places, each replaced by what `new` says of it or else by what `gone` makes of it; then the rest

@@ -21,6 +21,22 @@ extension Engine where Venue: ~Copyable {
       request(market, .buy, .entry, .market, size, price: decision.price, decision: decision.id), view, &effects)
   }
 
+  /// The rest of an entry that the venue ended early, where it is worth an order.
+  mutating func complete(
+    _ market: Int, _ before: OrderRequest, _ rest: Quantity, _ effects: inout some Effects & ~Copyable
+  ) {
+    let price = portfolio.positions[market].price
+    let quantity = settings.instruments[market].roundedDown(rest)
+    let least = max(settings.risk.minimumNotional, settings.instruments[market].minimumNotional)
+    guard markets[market].working == nil, Amount(price, times: quantity) >= Amount(least) else { return }
+    var view = riskView(market, at: price)
+    // It belongs to the entry before: what that one holds does not speak against it.
+    (view.dust, view.duplicate) = (view.held, false)
+    place(
+      request(market, .buy, .entry, .market, .quantity(quantity), price: price, decision: before.decision), view,
+      &effects)
+  }
+
   /// A position is to be closed: whatever else works in its market is cancelled first, and awaited.
   mutating func leave(
     _ market: Int, _ purpose: OrderPurpose, decision: Int64, _ effects: inout some Effects & ~Copyable
@@ -49,7 +65,7 @@ extension Engine where Venue: ~Copyable {
     }
     if let stop = markets[market].stop { return cancel(stop, market, &effects) }
     markets[market].exitWanted = nil
-    let held = portfolio.positions[market].quantity
+    let held = sellable(market)
     guard held.units > 0, markets[market].working == nil else { return }
     let price = portfolio.positions[market].price
     place(
@@ -63,7 +79,7 @@ extension Engine where Venue: ~Copyable {
     let position = portfolio.positions[market]
     guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil else { return }
     if let stop = markets[market].stop {
-      if stop.request.size != .quantity(position.quantity) { cancel(stop, market, &effects) }
+      if stop.request.size != .quantity(sellable(market)) { cancel(stop, market, &effects) }
       return
     }
     // Rounded up: a stop that is a tick too high protects, one too low does not.
@@ -72,9 +88,21 @@ extension Engine where Venue: ~Copyable {
     let trigger = settings.instruments[market].roundedUp(exact)
     place(
       request(
-        market, .sell, .stop, .stop(trigger: trigger), .quantity(position.quantity), price: trigger,
+        market, .sell, .stop, .stop(trigger: trigger), .quantity(sellable(market)), price: trigger,
         decision: position.decision),
       riskView(market, at: trigger), &effects)
+  }
+
+  /// What a venue takes of what is held: whole lots.
+  func sellable(_ market: Int) -> Quantity {
+    settings.instruments[market].roundedDown(portfolio.positions[market].quantity)
+  }
+
+  /// Whether no venue takes what is held at the newest price: less than a lot, or worth less than the least order.
+  func isDust(_ market: Int) -> Bool {
+    let rest = sellable(market)
+    let worth = Amount(portfolio.positions[market].price, times: rest)
+    return rest.units == 0 || worth < Amount(settings.instruments[market].minimumNotional)
   }
 
   /// Cancels every entry under way.
@@ -134,7 +162,8 @@ extension Engine where Venue: ~Copyable {
     view.trading = trading
     view.killed = watch.killedBy != nil
     view.reduceOnly = watch.reduceOnly
-    view.held = portfolio.positions[market].quantity
+    view.unreconciled = state.isUnreconciled || isUnreconciled
+    (view.held, view.dust) = (portfolio.positions[market].quantity, portfolio.positions[market].dust)
     view.working = state.working != nil
     view.lastPrice = portfolio.positions[market].price
     view.freeCash = freeCash

@@ -158,6 +158,7 @@ extension Engine where Venue: ~Copyable {
   private mutating func believe(_ tick: Tick, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     markets[market].lastTick = tick.time.milliseconds
     mark(market, at: tick.price, time: tick.time, &effects)
+    if settings.mode == .real { watchStop(market, tick.price) }
     retryExit(market, &effects)
     while let event = venue.trade(at: tick, market: market, cash: portfolio.cash) { settle(event, &effects) }
     _ = watchSleeves(market, &effects)
@@ -169,6 +170,7 @@ extension Engine where Venue: ~Copyable {
     for market in markets.indices {
       believeInTime(market, &effects)
       retryExit(market, &effects)
+      if settings.mode == .real { relieveStop(market, &effects) }
       watchFeed(market, &effects)
     }
     watchEquity(&effects)
@@ -179,6 +181,24 @@ extension Engine where Venue: ~Copyable {
     guard let suspect = markets[market].suspect, now - suspect.time >= .seconds(2) else { return }
     markets[market].suspect = nil
     believe(suspect, market, &effects)
+  }
+
+  /// Notes when the price first stood where the stop at the venue should have sold.
+  private mutating func watchStop(_ market: Int, _ price: Price) {
+    guard let stop = markets[market].stop, case .stop(let trigger) = stop.request.kind, price <= trigger else {
+      markets[market].stopReached = .min
+      return
+    }
+    if markets[market].stopReached == .min { markets[market].stopReached = now.milliseconds }
+  }
+
+  /// A stop that was reached 2 s ago and has not sold everything: it is cancelled, awaited, and the rest sold at once.
+  private mutating func relieveStop(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    let reached = markets[market].stopReached
+    guard reached != .min, now.milliseconds - reached >= 2000 else { return }
+    markets[market].stopReached = .min
+    guard let stop = markets[market].stop, markets[market].exitWanted == nil else { return }
+    leave(market, .unprotected, decision: stop.request.decision, &effects)
   }
 
   private mutating func watchFeed(_ market: Int, _ effects: inout some Effects & ~Copyable) {

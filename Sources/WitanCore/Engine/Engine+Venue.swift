@@ -38,7 +38,7 @@ extension Engine where Venue: ~Copyable {
     case .cancelled(_, let time):
       end(market, request)
       effects.record(.orderCanceled(OrderNotice(order: request.id, symbol: request.symbol, time: time)))
-      ended(market, request, &effects)
+      ended(market, request, filled: order.filled, &effects)
     case .unknown(_, let time):
       doubt(market, order, time, &effects)
       watchVenueErrors(&effects)
@@ -76,7 +76,7 @@ extension Engine where Venue: ~Copyable {
     if request.purpose == .stop {
       haltUnprotected(request, reason, &effects)
     } else {
-      ended(market, request, &effects)
+      ended(market, request, filled: .zero, &effects)
     }
   }
 
@@ -92,8 +92,10 @@ extension Engine where Venue: ~Copyable {
 
   /// What is wrong with an execution; nil where it can be booked.
   private func fault(of execution: Execution, _ order: WorkingOrder, _ market: Int) -> String? {
-    guard execution.quantity.units > 0, execution.price.units > 0, execution.fee.units >= 0 else {
-      return "quantity and price must be positive and the fee \(execution.fee) not negative"
+    guard execution.quantity.units > 0, execution.price.units > 0, execution.fee.units >= 0,
+      execution.withheld.units >= 0, execution.withheld <= execution.quantity
+    else {
+      return "quantity and price must be positive, the fee \(execution.fee) not negative and not more than was traded"
     }
     if case .quantity(let wanted) = order.request.size, execution.quantity > wanted - order.filled {
       return "only \(wanted - order.filled) of the order was left"
@@ -104,17 +106,35 @@ extension Engine where Venue: ~Copyable {
 
   /// An order ended before all of it was traded: what was wanted goes on, and nothing held is left unwatched.
   private mutating func ended(
-    _ market: Int, _ request: OrderRequest, _ effects: inout some Effects & ~Copyable
+    _ market: Int, _ request: OrderRequest, filled: Quantity, _ effects: inout some Effects & ~Copyable
   ) {
+    if leaveDust(market, request, request.side == .buy ? .dust : ExitReason(request.purpose), &effects) { return }
     // A flattening that the venue would not take is tried again at the next price, not at once and for ever.
+    // So is an exit that was begun: half a position is no answer to a vote to sell.
     let isFlattening = request.side == .sell && request.purpose != .stop && request.purpose != .exit
-    if isFlattening || (request.purpose == .exit && watch.killedBy != nil) {
+    if isFlattening || (request.purpose == .exit && (watch.killedBy != nil || filled.units > 0)) {
       markets[market].exitWanted = watch.killedBy != nil ? .kill : request.purpose
       markets[market].exitDecision = request.decision
       return
     }
     proceed(market, &effects)
-    if markets[market].working == nil { protect(market, &effects) }
+    if request.side == .buy, filled.units > 0, markets[market].exitWanted == nil {
+      followPart(market, request, filled, &effects)
+    }
+    if markets[market].working == nil || request.side == .buy { protect(market, &effects) }
+  }
+
+  /// An entry ended with a part of it filled: that part is kept, completed or sold, as the settings say.
+  private mutating func followPart(
+    _ market: Int, _ request: OrderRequest, _ filled: Quantity, _ effects: inout some Effects & ~Copyable
+  ) {
+    switch settings.risk.partialEntry ?? .keep {
+    case .keep: break
+    case .exit: leave(market, .exit, decision: request.decision, &effects)
+    case .complete:
+      guard case .quantity(let wanted) = request.size else { return }
+      complete(market, request, wanted - filled, &effects)
+    }
   }
 
   /// The venue refused a stop: what it should protect is closed, and nothing is bought until the operator has seen
@@ -144,9 +164,9 @@ extension Engine where Venue: ~Copyable {
     statistics.turnover += Amount(execution.price, times: execution.quantity)
     breakers.rejects = 0
     if request.side == .buy {
-      buy(market, request, execution, &effects)
+      buy(market, request, execution, last, &effects)
     } else {
-      sell(market, request, execution, &effects)
+      sell(market, request, execution, last, &effects)
     }
     if markets[market].lastSeen < execution.time.milliseconds {
       markets[market].lastSeen = execution.time.milliseconds
@@ -155,39 +175,60 @@ extension Engine where Venue: ~Copyable {
   }
 
   private mutating func buy(
-    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
+    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ last: Bool,
+    _ effects: inout some Effects & ~Copyable
   ) {
     let first = portfolio.positions[market].isFlat
     portfolio.buy(market, execution, decision: request.decision)
-    protect(market, &effects)
-    let notice = positionNotice(market, request, execution.time)
+    if !isDust(market) { protect(market, &effects) }
+    let notice = positionNotice(market, request.symbol, execution.time)
     effects.record(first ? .positionOpened(notice) : .positionUpdated(notice))
+    if last, leaveDust(market, request, .dust, &effects) { return }
     proceed(market, &effects)
   }
 
   private mutating func sell(
-    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ effects: inout some Effects & ~Copyable
+    _ market: Int, _ request: OrderRequest, _ execution: Execution, _ last: Bool,
+    _ effects: inout some Effects & ~Copyable
   ) {
     let trade = portfolio.sell(market, execution, symbol: request.symbol, reason: ExitReason(request.purpose))
     if let trade {
-      markets[market].lastExit = execution.time.milliseconds
-      markets[market].exitWanted = nil
-      effects.record(.positionClosed(trade))
-      suspendAfterSale(&effects)
-      watchLosses(trade, &effects)
-    } else {
-      effects.record(.positionUpdated(positionNotice(market, request, execution.time)))
+      conclude(market, trade, &effects)
+    } else if !last || !leaveDust(market, request, ExitReason(request.purpose), &effects) {
+      effects.record(.positionUpdated(positionNotice(market, request.symbol, execution.time)))
       if request.purpose == .stop { return }
       proceed(market, &effects)
     }
   }
 
-  private func positionNotice(_ market: Int, _ request: OrderRequest, _ time: Instant) -> PositionNotice {
+  /// A round trip is over.
+  mutating func conclude(_ market: Int, _ trade: Trade, _ effects: inout some Effects & ~Copyable) {
+    markets[market].lastExit = (trade.exitTime ?? now).milliseconds
+    markets[market].exitWanted = nil
+    effects.record(.positionClosed(trade))
+    suspendAfterSale(&effects)
+    watchLosses(trade, &effects)
+  }
+
+  /// Where no order works any more and no venue would take what is left, the round trip is over and the rest dust.
+  private mutating func leaveDust(
+    _ market: Int, _ request: OrderRequest, _ reason: ExitReason, _ effects: inout some Effects & ~Copyable
+  ) -> Bool {
+    guard !portfolio.positions[market].isFlat, markets[market].working == nil, markets[market].stop == nil,
+      isDust(market)
+    else { return false }
+    conclude(
+      market, portfolio.leaveDust(market, symbol: request.symbol, at: now, order: request.id, reason: reason),
+      &effects)
+    return true
+  }
+
+  func positionNotice(_ market: Int, _ symbol: Symbol, _ time: Instant) -> PositionNotice {
     let position = portfolio.positions[market]
     var stop: Price?
     if case .stop(let trigger)? = markets[market].stop?.request.kind { stop = trigger }
     return PositionNotice(
-      symbol: request.symbol, quantity: position.quantity, averagePrice: position.averagePrice, stop: stop, time: time)
+      symbol: symbol, quantity: position.quantity, averagePrice: position.averagePrice, stop: stop, time: time)
   }
 }
 

@@ -11,6 +11,8 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
   public internal(set) var watch: LossWatch
   /// Whether entries are let through.
   public internal(set) var trading = TradingState.running
+  /// True until the ledger and the account at the venue were compared and agree; never on paper.
+  public internal(set) var isUnreconciled: Bool
   /// The markets' orders and marks, by their places.
   public internal(set) var markets: Table<MarketState>
   /// What happened so far.
@@ -33,6 +35,7 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
   /// An engine at its very start: the capital in cash, nothing held.
   public init(_ settings: EngineSettings, venue: consuming Venue) {
     self.settings = settings
+    isUnreconciled = settings.mode == .real
     let count = settings.strategies.count
     portfolio = Portfolio(capital: settings.capital, markets: settings.instruments.count, strategies: count)
     watch = LossWatch(capital: settings.capital, settings: settings.risk)
@@ -68,6 +71,9 @@ public struct Engine<Venue: ExecutionVenue & ~Copyable>: ~Copyable {
       advance(to: late.time, &effects)
       take(late, &effects)
     case .venue(let event): settle(event, &effects)
+    case .account(let event, let time):
+      advance(to: time, &effects)
+      heed(event, &effects)
     case .timer(let time): wake(time, &effects)
     case .command(let command, let time):
       advance(to: time, &effects)

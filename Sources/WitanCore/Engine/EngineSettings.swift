@@ -102,6 +102,8 @@ public struct RiskSettings: Hashable, Codable, Sendable {
   public var peakDrawdown: Share?
   /// What all stops together may lose, against the equity; nil = off.
   public var openRisk: Share?
+  /// What becomes of an entry that the venue ends with a part of it filled; nil = it is kept.
+  public var partialEntry: PartialEntry?
   /// The pause after a position was closed before the next entry in its market.
   public var cooldown = Interval(milliseconds: 0)
   /// The circuit breakers; nil = off.
@@ -110,6 +112,16 @@ public struct RiskSettings: Hashable, Codable, Sendable {
   public var limits = true
   /// The defaults of `docs/rules.md`.
   public init() {}
+}
+
+/// What becomes of an entry that ended with a part of it filled.
+public enum PartialEntry: String, Sendable, Codable, CaseIterable {
+  /// The part is held and protected.
+  case keep
+  /// The rest is ordered anew, as long as it is worth an order.
+  case complete
+  /// The part is sold.
+  case exit
 }
 
 /// The circuit breakers' bounds.

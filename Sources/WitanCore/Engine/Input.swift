@@ -11,6 +11,8 @@ public enum Input: Sendable {
   case vote(LateVote)
   /// What the venue said about an order.
   case venue(VenueEvent)
+  /// The ledger was compared with the account at the venue, or the operator settled a difference.
+  case account(AccountEvent, at: Instant)
   /// Time passed and nothing else happened.
   case timer(Instant)
   /// The operator said something.

@@ -33,6 +33,10 @@ public struct MarketState: Hashable, Sendable, BitwiseCopyable {
   var lastBuy = Int64.min
   var brokenUntil = Int64.min
   public internal(set) var isStale = false
+  /// Something in this market was done by hand, or is missing, and the operator has not settled it.
+  public internal(set) var isUnreconciled = false
+  /// When the newest price first stood at or below the stop that rests at a venue; `Int64.min` where it does not.
+  var stopReached = Int64.min
   /// A tick too far from the last price, until a second one or time confirms it.
   var suspect: Tick?
 

@@ -162,6 +162,11 @@ extension FillNotice: Canonical {
     bytes.put(execution.price)
     bytes.put(execution.fee)
     bytes.put(execution.time)
+    // What only a venue's execution has is written only where it is there.
+    guard execution.withheld != .zero || execution.trade != 0 || execution.foreignFee != nil else { return }
+    bytes.put(execution.withheld)
+    bytes.put(execution.trade)
+    bytes.put(optional: execution.foreignFee) { $0.put(encodable: $1) }
   }
 }
 

@@ -40,6 +40,10 @@ extension Input {
       bytes.put(time)
       bytes.put(UInt32(shares.count))
       for share in shares { bytes.put(share.units) }
+    case .account(let event, let time):
+      bytes.put(10 as UInt8)
+      bytes.put(time)
+      bytes.put(encodable: event)
     }
   }
 
@@ -47,7 +51,7 @@ extension Input {
   public var time: Instant {
     switch self {
     case .started(_, let time), .timer(let time), .command(_, let time), .strategy(_, let time),
-      .allocation(_, let time):
+      .allocation(_, let time), .account(_, let time):
       time
     case .bars(let block):
       block.range.isEmpty ? Instant(milliseconds: 0) : block.series.end(of: block.range.upperBound - 1)

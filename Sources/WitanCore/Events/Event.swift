@@ -41,6 +41,8 @@ public enum Event: Hashable, Sendable {
   case forkDestroyed(ForkNotice)
   case newsReceived(NewsNotice)
   case narrativePublished(NarrativeNotice)
+  case accountDiffers(AccountNotice)
+  case accountAgrees(AccountNotice)
   case heartbeat(HeartbeatNotice)
   case feedGapDetected(GapNotice)
   case clockSkew(SkewNotice)

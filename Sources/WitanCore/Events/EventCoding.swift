@@ -79,6 +79,8 @@ extension Event: Codable {
     case .forkDestroyed: .forkDestroyed(try source.data())
     case .newsReceived: .newsReceived(try source.data())
     case .narrativePublished: .narrativePublished(try source.data())
+    case .accountDiffers: .accountDiffers(try source.data())
+    case .accountAgrees: .accountAgrees(try source.data())
     case .heartbeat: .heartbeat(try source.data())
     case .feedGapDetected: .feedGapDetected(try source.data())
     case .clockSkew: .clockSkew(try source.data())

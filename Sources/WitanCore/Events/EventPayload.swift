@@ -38,6 +38,7 @@ extension Event {
       payload
     case .newsReceived(let payload): payload
     case .narrativePublished(let payload): payload
+    case .accountDiffers(let payload), .accountAgrees(let payload): payload
     case .heartbeat(let payload): payload
     case .feedGapDetected(let payload): payload
     case .clockSkew(let payload): payload
@@ -89,6 +90,7 @@ extension RegimeNotice: EventPayload {}
 extension ForkNotice: EventPayload {}
 extension NewsNotice: EventPayload {}
 extension NarrativeNotice: EventPayload {}
+extension AccountNotice: EventPayload {}
 extension HeartbeatNotice: EventPayload {}
 extension SkewNotice: EventPayload {}
 extension HostNotice: EventPayload {}

@@ -41,6 +41,8 @@ public enum EventType: String, Hashable, Codable, Sendable, CaseIterable {
   case forkDestroyed = "ForkDestroyed"
   case newsReceived = "NewsReceived"
   case narrativePublished = "NarrativePublished"
+  case accountDiffers = "AccountDiffers"
+  case accountAgrees = "AccountAgrees"
   case heartbeat = "Heartbeat"
   case feedGapDetected = "FeedGapDetected"
   case clockSkew = "ClockSkew"
@@ -97,6 +99,8 @@ extension Event {
     case .forkDestroyed: .forkDestroyed
     case .newsReceived: .newsReceived
     case .narrativePublished: .narrativePublished
+    case .accountDiffers: .accountDiffers
+    case .accountAgrees: .accountAgrees
     case .heartbeat: .heartbeat
     case .feedGapDetected: .feedGapDetected
     case .clockSkew: .clockSkew

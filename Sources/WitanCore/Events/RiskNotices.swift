@@ -177,3 +177,19 @@ public struct StrategyNotice: Hashable, Codable, Sendable, BitwiseCopyable {
     self.time = time
   }
 }
+
+/// What a comparison of the ledger with the account at the venue found.
+public struct AccountNotice: Hashable, Codable, Sendable {
+  /// The market it is about; nil where it is about the whole account.
+  public let symbol: Symbol?
+  /// What was found, what the ledger expected, and what to do, in one sentence.
+  public let text: String
+  /// When.
+  public let time: Instant
+  /// A notice.
+  public init(symbol: Symbol?, text: String, time: Instant) {
+    self.symbol = symbol
+    self.text = text
+    self.time = time
+  }
+}

@@ -34,7 +34,7 @@ public enum OrderPurpose: String, Sendable, Codable, BitwiseCopyable, CaseIterab
   case kill
   /// Closes a position on the operator's word.
   case closeAll = "close-all"
-  /// Closes a position whose stop could not be placed.
+  /// Closes a position whose stop could not be placed, or was reached and did not trade.
   case unprotected
 }
 
@@ -76,28 +76,6 @@ public struct OrderRequest: Hashable, Codable, Sendable, BitwiseCopyable {
   public let decision: Int64
   /// When it was asked for.
   public let time: Instant
-}
-
-/// One execution: some of an order was traded.
-public struct Execution: Hashable, Codable, Sendable, BitwiseCopyable {
-  /// The order.
-  public let order: OrderID
-  /// What was traded, in base currency, positive.
-  public let quantity: Quantity
-  /// At which price.
-  public let price: Price
-  /// What the venue took for it, in quote currency, not negative.
-  public let fee: Money
-  /// When.
-  public let time: Instant
-  /// An execution.
-  public init(order: OrderID, quantity: Quantity, price: Price, fee: Money, time: Instant) {
-    self.order = order
-    self.quantity = quantity
-    self.price = price
-    self.fee = fee
-    self.time = time
-  }
 }
 
 /// What a venue says about an order.

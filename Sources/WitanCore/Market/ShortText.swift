@@ -64,6 +64,21 @@ public struct Symbol: Hashable, Comparable, BitwiseCopyable, Sendable {
   public static func < (a: Symbol, b: Symbol) -> Bool { ShortText.precedes(a.text, b.text) }
 }
 
+/// A currency or coin, in capitals and digits: `BNB`. At most 32 bytes.
+public struct Asset: Hashable, Comparable, BitwiseCopyable, Sendable {
+  /// The name's bytes.
+  public let text: ShortText
+
+  /// The asset of that name, or nil where it is not capitals and digits.
+  public init?(_ name: some StringProtocol) {
+    let fits = name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+    guard fits, let text = ShortText(name) else { return nil }
+    self.text = text
+  }
+
+  public static func < (a: Asset, b: Asset) -> Bool { ShortText.precedes(a.text, b.text) }
+}
+
 /// What `--enable` names: a strategy's id, `[a-z0-9_-]{1,32}`.
 public struct StrategyID: Hashable, Comparable, BitwiseCopyable, Sendable {
   /// The id's bytes.
@@ -90,6 +105,12 @@ extension Symbol: CustomStringConvertible, PlainCodable {
   public var description: String { text.string }
   public typealias Plain = String
   public static var expectation: String { "a market such as BTC/USDT" }
+}
+
+extension Asset: CustomStringConvertible, PlainCodable {
+  public var description: String { text.string }
+  public typealias Plain = String
+  public static var expectation: String { "an asset such as BTC" }
 }
 
 extension StrategyID: CustomStringConvertible, PlainCodable {

@@ -47,25 +47,26 @@ public struct Portfolio: ~Copyable, Sendable {
     positions[market].price = price
   }
 
-  /// Books a purchase. The cost is the notional rounded half-even to 1e-8; the fee comes on top. The fill marks
-  /// its market at its price.
+  /// Books a purchase: what arrives of it. Its cost is its worth rounded half-even to 1e-8; the fee comes on top, also
+  /// where the venue withheld it. The fill marks its market at its price.
   public mutating func buy(_ market: Int, _ fill: Execution, decision: Int64) {
-    let cost = Amount(fill.price, times: fill.quantity).money(.halfEven)
+    let net = fill.net
+    let cost = Amount(fill.price, times: net).money(.halfEven)
     ledger.move(cost, from: .cash, to: .inventory(market))
     ledger.move(fill.fee, from: .cash, to: .fees)
     if positions[market].isFlat {
-      positions[market] = Position()
+      positions[market] = positions[market].begunAnew
       positions[market].entryTime = fill.time
       positions[market].entryOrder = fill.order
       positions[market].decision = decision
     }
-    positions[market].quantity += fill.quantity
+    positions[market].quantity += net
     positions[market].cost += cost
-    positions[market].entryQuantity += fill.quantity
+    positions[market].entryQuantity += net
     positions[market].entryCost += cost
-    positions[market].entryAmount += Amount(fill.price, times: fill.quantity)
+    positions[market].entryAmount += Amount(fill.price, times: net)
     positions[market].tripFees += fill.fee
-    sleeves.buy(market, quantity: fill.quantity, cost: cost, fee: fill.fee)
+    sleeves.buy(market, quantity: net, cost: cost, fee: fill.fee)
     remark(market, at: fill.price)
   }
 
@@ -91,6 +92,14 @@ public struct Portfolio: ~Copyable, Sendable {
     remark(market, at: fill.price)
     guard positions[market].isFlat else { return nil }
     return positions[market].trade(symbol: symbol, exit: (fill.time, fill.order, reason))
+  }
+
+  /// Ends a round trip whose rest no venue takes: it stays behind as dust. Gives the finished round trip.
+  mutating func leaveDust(
+    _ market: Int, symbol: Symbol, at time: Instant, order: OrderID, reason: ExitReason
+  ) -> Trade {
+    positions[market].dust = positions[market].quantity
+    return positions[market].trade(symbol: symbol, exit: (time, order, reason))
   }
 
   /// Changes the allocation over the sleeves, at today's equity.

@@ -1,7 +1,9 @@
 /// What is held in one market, and the round trip it belongs to.
 public struct Position: Hashable, Sendable, BitwiseCopyable {
-  /// What is held; nought = flat.
+  /// What is held, dust included.
   public internal(set) var quantity = Quantity.zero
+  /// What an earlier round trip left behind since no venue takes so little; part of ``quantity``, sold with the next.
+  public internal(set) var dust = Quantity.zero
   /// What the held quantity has cost, without fees.
   public internal(set) var cost = Money.zero
   /// The newest price; nought before the first one.
@@ -19,8 +21,8 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
   var entryOrder = OrderID(0)
   var decision: Int64 = 0
 
-  /// True where nothing is held.
-  public var isFlat: Bool { quantity.units == 0 }
+  /// True where nothing is held but dust.
+  public var isFlat: Bool { quantity.units == dust.units }
 
   /// The average entry price without fees, rounded half-even; nought while flat.
   public var averagePrice: Price { Self.average(entryAmount, entryQuantity) }
@@ -36,12 +38,20 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
     return Price(units: Int64(Rounding.halfEven.divide(amount.raw, by: Int128(quantity.units))))
   }
 
-  /// The round trip so far, as it stands at `exit` or still open.
+  /// Nothing but what is left of the round trip before, at what it has cost.
+  var begunAnew: Position {
+    var next = Position()
+    (next.quantity, next.cost, next.price) = (quantity, cost, price)
+    (next.entryQuantity, next.entryCost, next.entryAmount) = (quantity, cost, Amount(cost))
+    return next
+  }
+
+  /// The round trip so far, as it stands at `exit` or still open. What stays behind as dust stays at its cost.
   func trade(symbol: Symbol, exit: (time: Instant, order: OrderID, reason: ExitReason)?) -> Trade {
-    let open = value.money(.halfEven)
+    let open = exit == nil ? value.money(.halfEven) : cost
     return Trade(
       symbol: symbol, entryTime: entryTime, entryPrice: averagePrice, exitTime: exit?.time,
-      exitPrice: exit == nil ? nil : Self.average(exitAmount, soldQuantity), quantity: entryQuantity, fees: tripFees,
+      exitPrice: exit == nil ? nil : soldQuantity.units > 0 ? Self.average(exitAmount, soldQuantity) : price, quantity: entryQuantity, fees: tripFees,
       pnl: proceeds + open - entryCost - tripFees, exitReason: exit?.reason ?? .end, decision: decision,
       entryOrder: entryOrder, exitOrder: exit?.order)
   }

@@ -8,8 +8,12 @@ public enum ExitReason: String, Sendable, Codable, BitwiseCopyable, CaseIterable
   case kill
   /// The operator closed everything.
   case closeAll = "close-all"
-  /// Its stop could not be placed.
+  /// Its stop could not be placed, or was reached and did not trade.
   case unprotected
+  /// What was bought is too little for the venue to take back; it stays behind as dust.
+  case dust
+  /// The operator gave the host a sale that was made by hand.
+  case external
   /// It is still open at the end of the data.
   case end
 }

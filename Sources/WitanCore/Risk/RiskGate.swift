@@ -19,8 +19,12 @@ public struct RiskView: Sendable {
   public var broken = false
   /// True while the market rests after its last exit.
   public var cooling = false
-  /// What is held in the market.
+  /// True until ledger and account agree at the venue.
+  public var unreconciled = false
+  /// What is held in the market, dust included.
   public var held = Quantity.zero
+  /// The part of it that an earlier round trip left behind, and that keeps nobody from entering.
+  public var dust = Quantity.zero
   /// An entry or exit is under way in the market.
   public var working = false
   /// The market's newest price; nought before the first one.
@@ -74,10 +78,11 @@ public struct RiskGate: Sendable {
     if view.trading == .halted { codes.insert(.halted) }
     if view.trading == .paused { codes.insert(.paused) }
     if view.stale { codes.insert(.staleFeed) }
+    if view.unreconciled { codes.insert(.unreconciled) }
     if view.broken { codes.insert(.breaker) }
     if view.reduceOnly { codes.insert(.dailyLoss) }
     if view.cooling { codes.insert(.cooldown) }
-    if view.held.units > 0 || view.working { codes.insert(.alreadyLong) }
+    if view.held > view.dust || view.working { codes.insert(.alreadyLong) }
     if let size = view.size { codes.insert(size) }
     if view.openRisk { codes.insert(.openRisk) }
     if case .quantity(let quantity) = request.size {

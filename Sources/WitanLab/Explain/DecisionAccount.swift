@@ -57,7 +57,7 @@ public struct DecisionAccount: Hashable, Encodable, Sendable {
   /// How large the entry was and what bound it; nil where there was none.
   public let size: SizeAccount?
 
-  init?(_ moment: JournalWalk.Moment, _ engine: borrowing PaperEngine) {
+  init?(_ moment: JournalWalk.Moment, _ engine: borrowing HostEngine) {
     guard let block = moment.block, let (decision, entries) = moment.decided else { return nil }
     self.decision = decision
     seq = moment.seq
@@ -101,7 +101,7 @@ public struct DecisionAccount: Hashable, Encodable, Sendable {
   }
 
   private static func outcome(
-    _ decision: Decision, _ events: [Event], _ market: Int, _ engine: borrowing PaperEngine
+    _ decision: Decision, _ events: [Event], _ market: Int, _ engine: borrowing HostEngine
   ) -> Outcome {
     for event in events {
       switch event {

@@ -27,8 +27,8 @@ enum JournalWalk {
   ///
   /// - Returns: the engine as it stands then; nil for an empty store.
   static func run(
-    _ reader: StoreReader, _ body: (Moment, borrowing PaperEngine) -> Bool
-  ) throws -> PaperEngine? {
+    _ reader: StoreReader, _ body: (Moment, borrowing HostEngine) -> Bool
+  ) throws -> HostEngine? {
     var player = JournalPlayer(recordsQuiet: true)
     try reader.forEachInput { seq, input in
       guard case .bars(let block) = input else {

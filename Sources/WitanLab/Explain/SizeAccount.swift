@@ -23,7 +23,7 @@ public struct SizeAccount: Hashable, Encodable, Sendable {
   public var binding: Bound? { bounds.min { $0.amount < $1.amount } }
 
   /// The size of the entry that `events` ask for; nil where they ask for none.
-  init?(_ decision: Decision, _ entries: [BallotEntry], _ events: [Event], _ engine: borrowing PaperEngine) {
+  init?(_ decision: Decision, _ entries: [BallotEntry], _ events: [Event], _ engine: borrowing HostEngine) {
     guard let request = Self.entry(decision, events) else { return nil }
     equity = engine.portfolio.equity.money(.halfEven)
     if case .quantity(let wanted) = request.size, wanted > .zero { quantity = wanted } else { quantity = nil }
@@ -58,7 +58,7 @@ public struct SizeAccount: Hashable, Encodable, Sendable {
   }
 
   /// What keeps each winner's share within its part of its sleeve.
-  private static func sleeves(_ entries: [BallotEntry], _ engine: borrowing PaperEngine) -> [Bound] {
+  private static func sleeves(_ entries: [BallotEntry], _ engine: borrowing HostEngine) -> [Bound] {
     let limit = engine.settings.risk.maxPosition
     let winners = entries.filter { $0.answer == .buy && ($0.standing == .counted || $0.standing == .carried) }
     func claim(_ entry: BallotEntry) -> Int128 { Int128(entry.weight.units) * Int128(entry.confidence.units) }
@@ -79,7 +79,7 @@ public struct SizeAccount: Hashable, Encodable, Sendable {
     return bounds
   }
 
-  private static func exposure(without request: OrderRequest, _ engine: borrowing PaperEngine) -> Bound {
+  private static func exposure(without request: OrderRequest, _ engine: borrowing HostEngine) -> Bound {
     var exposure = engine.portfolio.exposure
     for market in engine.markets.indices {
       guard let working = engine.markets[market].working, working.request.side == .buy,

@@ -8,8 +8,17 @@ public struct EffectCollector: Effects {
   /// The answer to the last command.
   public private(set) var answer: CommandAnswer?
 
+  /// What a venue outside the engine is to do, in order; a replay lets it lie, for it was done then.
+  public private(set) var errands: [VenueErrand] = []
+
   /// Nothing said yet.
   public init() {}
+
+  /// Hands over the errands and forgets them.
+  public mutating func takeErrands() -> [VenueErrand] {
+    defer { errands.removeAll(keepingCapacity: true) }
+    return errands
+  }
 
   /// Hands over what was said and forgets it.
   public mutating func take() -> [Effect] {
@@ -30,13 +39,13 @@ public struct EffectCollector: Effects {
     for index in 0..<ballot.count { votes.append(ballot[index]) }
     effects.append(.decided(decision, votes: votes))
   }
-  public mutating func submit(_ order: consuming ApprovedOrder) {}
-  public mutating func cancel(_ order: OrderID) {}
-  public mutating func query(_ order: OrderID) {}
+  public mutating func submit(_ order: consuming ApprovedOrder) { errands.append(.submit(OrderSlip(order))) }
+  public mutating func cancel(_ order: OrderID) { errands.append(.cancel(order)) }
+  public mutating func query(_ order: OrderID) { errands.append(.query(order)) }
   public mutating func answer(_ answer: CommandAnswer) { self.answer = answer }
 }
 
-extension Engine where Venue == SimulatedVenue {
+extension Engine where Venue == ModeVenue {
   /// Applies `input` and gives everything that followed, a point of the equity's curve for closed bars included: the
   /// one way in which the running host and a replay apply inputs, so that both say the same.
   public mutating func play(_ input: borrowing Input, _ collector: inout EffectCollector) -> [Effect] {

@@ -4,7 +4,7 @@ public import WitanStore
 /// Plays a journal's inputs, one after the other, into an engine that it makes from the first of them.
 public struct JournalPlayer: ~Copyable {
   /// The engine after the last input; nil before the first.
-  public private(set) var engine: PaperEngine?
+  public private(set) var engine: HostEngine?
   private var collector = EffectCollector()
   private let recordsQuiet: Bool
 
@@ -20,7 +20,7 @@ public struct JournalPlayer: ~Copyable {
   public mutating func play(_ input: borrowing Input, seq: Int64) throws(StoreError) -> [Effect] {
     switch input {
     case .started(let settings, _) where engine == nil:
-      engine = PaperEngine(told(settings))
+      engine = HostEngine(told(settings))
       return []
     case .started(let settings, let time): return engine!.play(.started(told(settings), at: time), &collector)
     default:
@@ -40,5 +40,5 @@ public struct JournalPlayer: ~Copyable {
   }
 
   /// Hands the engine over, as it stands.
-  public consuming func finish() -> PaperEngine? { engine.take() }
+  public consuming func finish() -> HostEngine? { engine.take() }
 }

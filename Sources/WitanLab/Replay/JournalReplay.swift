@@ -18,8 +18,8 @@ public enum JournalReplay {
   /// - Returns: the engine as it stands then; nil where the store holds no input.
   /// - Throws: ``StoreError`` where the store is damaged or does not begin with a start.
   public static func run(
-    _ reader: StoreReader, _ body: (Step, borrowing PaperEngine) throws -> Bool
-  ) throws -> PaperEngine? {
+    _ reader: StoreReader, _ body: (Step, borrowing HostEngine) throws -> Bool
+  ) throws -> HostEngine? {
     var player = JournalPlayer()
     try reader.forEachInput(from: 1) { seq, input in
       let effects = try player.play(input, seq: seq)

@@ -96,7 +96,7 @@ extension PluginTrial.Run {
     for case .event(.positionClosed(let trade)) in effects { trades.append(trade) }
   }
 
-  fileprivate mutating func end(_ engine: consuming PaperEngine?) {
+  fileprivate mutating func end(_ engine: consuming HostEngine?) {
     guard let engine = engine.take() else { return }
     state = ReplayState(engine)
     for (market, instrument) in engine.settings.instruments.enumerated() {

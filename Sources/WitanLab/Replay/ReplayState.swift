@@ -45,7 +45,7 @@ public struct ReplayState: Hashable, Encodable, Sendable {
   public let bars: Int, buys: Int, sells: Int, holds: Int
 
   /// The state of `engine`.
-  public init(_ engine: borrowing PaperEngine) {
+  public init(_ engine: borrowing HostEngine) {
     time = engine.now.milliseconds == .min ? nil : engine.now
     state = Self.name(engine)
     quote = engine.settings.instruments.first?.symbol.quote ?? ""
@@ -69,7 +69,7 @@ public struct ReplayState: Hashable, Encodable, Sendable {
     (self.holdings, self.orders) = (holdings, orders)
   }
 
-  private static func name(_ engine: borrowing PaperEngine) -> String {
+  private static func name(_ engine: borrowing HostEngine) -> String {
     if engine.watch.killedBy != nil { return "killed" }
     switch engine.trading {
     case .halted: return "halted"

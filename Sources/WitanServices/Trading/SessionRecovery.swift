@@ -5,7 +5,7 @@ import WitanStore
 
 /// What a store holds, rebuilt at a host's start.
 struct SessionRecovery: ~Copyable {
-  var engine: PaperEngine?
+  var engine: HostEngine?
   /// The settings of this start, with the places of earlier ones.
   let settings: EngineSettings
   /// Every closed bar so far, by market.

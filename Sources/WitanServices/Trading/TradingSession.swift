@@ -14,7 +14,7 @@ public actor TradingSession {
   /// How many inputs may wait for the store before the session gives up, unless its start says otherwise.
   public static let patience = 100_000
 
-  var engine: PaperEngine
+  var engine: HostEngine
   let journal: Journal
   var strategies: StrategySet
   var series: [BarSeries]
@@ -67,7 +67,7 @@ public actor TradingSession {
     seats = settings.strategies.map { ids.firstIndex(of: $0.id) }
     sentences = settings.strategies.map { ReasonSentences($0.reasons) }
     let first = recovered.engine == nil
-    engine = recovered.engine.take() ?? PaperEngine(settings)
+    engine = recovered.engine.take() ?? HostEngine(settings)
     let start = max(plan.start, first ? plan.start : engine.now)
     let seqs = try journal.append([.started(settings, at: start)])
     if !first {

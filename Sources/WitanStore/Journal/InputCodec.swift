@@ -27,6 +27,10 @@ public enum InputCodec {
     let change: StrategyChange
     let at: Instant
   }
+  private struct Compared: Codable {
+    let event: AccountEvent
+    let at: Instant
+  }
   private struct Allocated: Codable {
     let shares: [Share]
     let at: Instant
@@ -43,6 +47,7 @@ public enum InputCodec {
     case .timer(let at): ("timer", try json(at))
     case .command(let command, let at): ("command", try json(Told(command: command, at: at)))
     case .strategy(let change, let at): ("strategy", try json(Changed(change: change, at: at)))
+    case .account(let event, let at): ("account", try json(Compared(event: event, at: at)))
     case .allocation(let shares, let at): ("allocation", try json(Allocated(shares: shares, at: at)))
     }
   }
@@ -70,6 +75,9 @@ public enum InputCodec {
       case "strategy":
         let it: Changed = try read(body)
         return .strategy(it.change, at: it.at)
+      case "account":
+        let it: Compared = try read(body)
+        return .account(it.event, at: it.at)
       case "allocation":
         let it: Allocated = try read(body)
         return .allocation(it.shares, at: it.at)

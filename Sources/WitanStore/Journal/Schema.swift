@@ -6,7 +6,7 @@ enum Schema {
   /// `WITN`: tells a store of ours from any other SQLite database.
   static let application: Int32 = 0x5749_544E
   /// The newest version that this program can read and write.
-  static let version = 2
+  static let version = 3
 
   /// Makes of an empty database a store of this version, or brings an older store up to it.
   ///
@@ -29,6 +29,10 @@ enum Schema {
       try database.execute(sql: certificates)
       try database.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3 fills of a venue") { database in
+      try database.execute(sql: venueFills)
+      try database.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
 
@@ -49,6 +53,15 @@ enum Schema {
     CREATE TABLE certificates (
       sha256 TEXT NOT NULL, kit TEXT NOT NULL, level INTEGER NOT NULL, time INTEGER NOT NULL, text TEXT NOT NULL,
       PRIMARY KEY (sha256, kit, level)) WITHOUT ROWID;
+    """
+
+  /// What a venue's fill has beside a simulated one's: its number there, and a fee in another currency than the quote.
+  private static let venueFills = """
+    ALTER TABLE fills ADD COLUMN trade INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE fills ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE fills ADD COLUMN fee_asset TEXT;
+    ALTER TABLE fills ADD COLUMN fee_quantity INTEGER;
+    CREATE INDEX fills_by_trade ON fills (symbol, trade) WHERE trade != 0;
     """
 
   private static let projections = """

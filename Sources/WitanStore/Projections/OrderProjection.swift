@@ -39,11 +39,15 @@ extension Projection {
   func project(_ fill: FillNotice, state: String, _ key: (Int64, Int)) throws {
     let execution = fill.execution
     try run(
-      "INSERT INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      """
+      INSERT INTO fills (seq, n, order_id, symbol, side, purpose, decision, quantity, price, fee, time, trade, withheld,
+      fee_asset, fee_quantity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
       [
         key.0, key.1, execution.order.number, fill.symbol.description, fill.side.rawValue, fill.purpose.rawValue,
         fill.decision, execution.quantity.units, execution.price.units, execution.fee.units,
-        execution.time.milliseconds,
+        execution.time.milliseconds, execution.trade, execution.withheld.units,
+        execution.foreignFee?.asset.description, execution.foreignFee?.quantity.units,
       ])
     try run(
       "UPDATE orders SET filled = filled + ?, fee = fee + ? WHERE id = ?",
