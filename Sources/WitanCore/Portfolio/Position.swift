@@ -51,7 +51,8 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
     let open = exit == nil ? value.money(.halfEven) : cost
     return Trade(
       symbol: symbol, entryTime: entryTime, entryPrice: averagePrice, exitTime: exit?.time,
-      exitPrice: exit == nil ? nil : soldQuantity.units > 0 ? Self.average(exitAmount, soldQuantity) : price, quantity: entryQuantity, fees: tripFees,
+      exitPrice: exit == nil ? nil : soldQuantity.units > 0 ? Self.average(exitAmount, soldQuantity) : price,
+      quantity: entryQuantity, fees: tripFees,
       pnl: proceeds + open - entryCost - tripFees, exitReason: exit?.reason ?? .end, decision: decision,
       entryOrder: entryOrder, exitOrder: exit?.order)
   }

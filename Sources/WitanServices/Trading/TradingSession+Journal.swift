@@ -36,6 +36,9 @@ extension TradingSession {
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
     if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
+    // The input is journaled, and what follows from it follows again after a crash: the order may go out.
+    errands += collector.takeErrands()
+    runErrands()
     for effect in effects { publish(effect) }
   }
 

@@ -26,6 +26,10 @@ public actor TradingSession {
   /// How many inputs are written at once: as many as a crash may leave without what they brought about.
   let batch: Int
   var collector = EffectCollector()
+  /// Who carries the engine's errands to a venue; nil on paper, and before the venue is there.
+  var desk: (any VenueDesk)?
+  /// Errands that wait for a desk, oldest first.
+  var errands: [VenueErrand] = []
   /// Inputs that the store has not taken yet, oldest first; nothing of them was applied.
   var waiting: [Input] = []
   /// What applied inputs brought about and the store has not taken yet, oldest first.
@@ -73,6 +77,7 @@ public actor TradingSession {
     if !first {
       var collector = EffectCollector()
       try journal.record(engine.play(.started(settings, at: start), &collector), for: seqs.lowerBound)
+      errands = collector.takeErrands()
     }
     for event in recovered.recall(plan.strategies, at: start) {
       try journal.note([event])

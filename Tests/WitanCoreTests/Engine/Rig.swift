@@ -36,10 +36,14 @@ final class Rig<Venue: ExecutionVenue & ~Copyable> {
   private var next: [Instant]
   private let capital: Money
 
-  init(_ settings: EngineSettings, venue: consuming Venue, from start: Instant = Fixture.start) {
+  /// - Parameter reconciled: whether ledger and account agree from the start; on paper they always do.
+  init(
+    _ settings: EngineSettings, venue: consuming Venue, from start: Instant = Fixture.start, reconciled: Bool = true
+  ) {
     engine = Engine(settings, venue: venue)
     next = settings.instruments.map { _ in start }
     capital = settings.capital
+    if reconciled, settings.mode == .real { engine.apply(.account(.agrees(market: nil), at: start), &effects) }
   }
 
   func apply(_ input: Input) {

@@ -58,7 +58,7 @@ struct JournalWalkTests {
 }
 
 struct EffectCollectorTests {
-  private func engine() -> HostEngine { PaperEngine(Lab.settings { $0.recordsQuiet = true }) }
+  private func engine() -> HostEngine { HostEngine(Lab.settings { $0.recordsQuiet = true }) }
 
   @Test func aDecisionIsKeptOnceWithItsVotesAndClosedBarsEndInAPointOfTheCurve() throws {
     let series = try Bars.series("100", symbol: Lab.btc, every: .hours(1), from: Lab.start)
