@@ -1,0 +1,134 @@
+import WitanCore
+
+// Placing, cancelling and asking: each ends with the venue's word, however long that takes.
+extension OrderDesk {
+  /// The waits between two tries, in milliseconds; the last one goes on.
+  static let waits: [Int64] = [500, 1000, 2000, 4000, 8000]
+
+  /// Places an order and takes what comes of it.
+  func send(_ request: OrderRequest) async {
+    let order = request.id
+    guard let id = id(of: order) else { return }
+    do throws(OrderRefusal) {
+      let fitted = try rules.order(request, id: id)
+      if isRehearsal { await rehearse(fitted, order) } else { await place(fitted, order) }
+    } catch {
+      tell(tracker.refuse(order, reason: error.description, at: client.time.now))
+    }
+    placing.remove(order)
+    if cancelLater.remove(order) != nil { await end(order) }
+    await complete(order)
+  }
+
+  private func place(_ new: NewOrder, _ order: OrderID) async {
+    do throws(VenueFailure) {
+      switch try await client.place(new, for: new.side == .sell ? .protect : .order) {
+      case .taken(let report): take(report, of: order)
+      case .unknown(let inquiry, let failure):
+        complain("\(order) (\(new)): \(failure)")
+        tell(tracker.doubt(order, at: client.time.now))
+        await find(order, inquiry)
+      }
+    } catch {
+      // The venue has an order of this very name: it is this one, sent by an earlier start or answered to nobody.
+      if error.kind == .refused(.duplicateOrder) { return await find(order, sent: nil) }
+      if error.needsFreshRules { await refreshRules() }
+      tell(tracker.refuse(order, reason: "\(error) (\(new))", at: client.time.now))
+    }
+  }
+
+  private func rehearse(_ new: NewOrder, _ order: OrderID) async {
+    var word = "the venue would have taken it"
+    do throws(VenueFailure) { try await client.test(new) } catch { word = error.description }
+    tell(tracker.refuse(order, reason: "a rehearsal, nothing was placed: \(word) (\(new))", at: client.time.now))
+  }
+
+  private func refreshRules() async {
+    do throws(VenueFailure) {
+      rules = try RulesBook(try await client.exchangeInfo(of: rules.symbols), of: rules.symbols)
+    } catch { complain("the venue's rules could not be read anew: \(error)") }
+  }
+
+  /// Cancels an order; where it is not open any more it is asked what became of it.
+  func end(_ order: OrderID) async {
+    for attempt in 0... {
+      guard let request = tracker.request(order), let id = id(of: order) else { return }
+      do throws(VenueFailure) {
+        take(try await client.cancel(.client(id), of: request.symbol), of: order)
+        return await complete(order)
+      } catch {
+        switch error.kind {
+        case .backOff, .clock, .unanswered:
+          complain("\(order) is not cancelled yet: \(error)")
+          guard await pause(attempt) else { return }
+        case .refused, .unknownOutcome, .stop, .configuration, .bug:
+          if error.kind != .refused(.unknownOrder) { complain("\(order): \(error)") }
+          return await look(order)
+        }
+      }
+    }
+  }
+
+  /// Asks how an order that is known to have been there stands, until there is an answer.
+  func look(_ order: OrderID) async {
+    for attempt in 0... {
+      guard let request = tracker.request(order), let id = id(of: order) else { return }
+      do throws(VenueFailure) {
+        take(try await client.order(.client(id), of: request.symbol), of: order)
+        return await complete(order)
+      } catch {
+        if error.kind == .refused(.noSuchOrder) { return await find(order, sent: nil) }
+        complain("\(order) is asked for again: \(error)")
+        guard await pause(attempt) else { return }
+      }
+    }
+  }
+
+  /// Finds out what became of an order that may never have been placed. `sent` is when it was written; nil = just now,
+  /// which waits the longest before an absence is believed.
+  func find(_ order: OrderID, sent: Instant?) async {
+    let now = client.time.hostNow
+    await find(
+      order,
+      OrderInquiry(
+        sent: sent ?? now, now: now, engineDeadline: client.venue.engineDeadline,
+        receiveWindow: client.venue.receiveWindow))
+  }
+
+  private func find(_ order: OrderID, _ inquiry: OrderInquiry) async {
+    guard let request = tracker.request(order), let id = id(of: order), asking.insert(order).inserted else { return }
+    defer { asking.remove(order) }
+    do {
+      if let report = try await client.resolve(inquiry, after: id, of: request.symbol) {
+        take(report, of: order)
+        await complete(order)
+      } else {
+        tell(tracker.refuse(order, reason: "the venue never got it", at: client.time.now))
+      }
+    } catch {
+      // The host stops: the next start asks again.
+    }
+  }
+
+  /// Fetches the trades of an order that no report has named. The stream often brings them a moment later by itself.
+  func complete(_ order: OrderID) async {
+    guard tracker.lacksTrades(order), fetching.insert(order).inserted else { return }
+    defer { fetching.remove(order) }
+    for attempt in 0... {
+      guard await pause(attempt == 0 ? nil : attempt - 1), tracker.lacksTrades(order),
+        let request = tracker.request(order), let number = number(of: order)
+      else { return }
+      do throws(VenueFailure) {
+        let found = try await client.trades(of: request.symbol, order: number)
+        if let report = VenueReport(found, of: request.symbol) { tell(tracker.take(report, of: order)) }
+      } catch { complain("the trades of \(order) are asked for again: \(error)") }
+    }
+  }
+
+  /// Waits before the next try, or a quarter of a second; false where the host stops.
+  private func pause(_ attempt: Int?) async -> Bool {
+    let wait = attempt.map { Self.waits[min($0, Self.waits.count - 1)] } ?? 250
+    do { try await clock.sleep(for: .milliseconds(wait)) } catch { return false }
+    return !Task.isCancelled
+  }
+}

@@ -1,0 +1,170 @@
+public import WitanCore
+
+/// Carries the engine's orders to the venue, and what becomes of them back.
+///
+/// An order is written to a connection once. Where nobody knows what became of it, it is asked for under the name that it
+/// was sent with, until it is found or certainly was not placed. What the venue says by any way (an answer, the user
+/// stream, a question) goes through one ``OrderTracker``, so that the engine hears of each thing once and in order.
+public actor OrderDesk {
+  /// What the engine is to be told, in order; for one reader.
+  public nonisolated let events: AsyncStream<VenueEvent>
+  /// Sentences for the operator about what did not go well and is tried again.
+  public nonisolated let troubles: AsyncStream<String>
+
+  enum Errand: Sendable {
+    case place(OrderRequest)
+    case cancel(OrderID)
+    case ask(OrderID)
+    case hear(ExecutionReport)
+  }
+
+  /// What an order is called: by us, and by the venue once that is known.
+  private struct Called {
+    let tag: OrderTag
+    let symbol: Symbol
+    var number: Int64?
+  }
+
+  let client: VenueClient
+  let clock: any Clock<Duration>
+  var rules: RulesBook
+  var tracker = OrderTracker()
+  private var names = OrderNames<OrderID>()
+  /// What each order under way is called at the venue.
+  private var called: [OrderID: Called] = [:]
+  /// Orders whose placing has not been answered, and those of them that are to be cancelled as soon as it is.
+  var placing: Set<OrderID> = []
+  var cancelLater: Set<OrderID> = []
+  /// Orders that are being asked for, and those whose trades are.
+  var asking: Set<OrderID> = []
+  var fetching: Set<OrderID> = []
+  private let (store, fence): (UInt32, UInt32)
+  /// Orders are checked by the venue and not placed.
+  let isRehearsal: Bool
+  private let told: AsyncStream<VenueEvent>.Continuation
+  private let complaints: AsyncStream<String>.Continuation
+  private let inbox: AsyncStream<Errand>.Continuation
+  private let errands: AsyncStream<Errand>
+
+  /// A desk that begins when it is run.
+  ///
+  /// - Parameters:
+  ///   - store: the store's mark; `fence`: the lease's number. Both are part of every order's name.
+  ///   - isRehearsal: orders are checked by the venue (`order/test`) and refused here instead of placed.
+  public init(
+    _ client: VenueClient, rules: RulesBook, store: UInt32, fence: UInt32, isRehearsal: Bool = false,
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    (self.client, self.rules, self.store, self.fence) = (client, rules, store, fence)
+    (self.isRehearsal, self.clock) = (isRehearsal, clock)
+    (events, told) = AsyncStream.makeStream()
+    (troubles, complaints) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+    (errands, inbox) = AsyncStream.makeStream()
+  }
+
+  // MARK: The door
+
+  /// Takes an order, once; comes back at once.
+  public nonisolated func place(_ order: consuming ApprovedOrder) { inbox.yield(.place(order.request)) }
+  /// Has an order cancelled.
+  public nonisolated func cancel(_ order: OrderID) { inbox.yield(.cancel(order)) }
+  /// Has it found out what became of an order.
+  public nonisolated func ask(_ order: OrderID) { inbox.yield(.ask(order)) }
+  /// Takes a report of the user stream.
+  public nonisolated func hear(_ report: ExecutionReport) { inbox.yield(.hear(report)) }
+
+  /// Takes up an order that an earlier start has sent, or may have sent, under `tag`; `told` are the trades of it that the
+  /// journal holds. To be called before ``run()``.
+  public func resume(_ request: OrderRequest, as tag: OrderTag, told: [Int64: Quantity]) {
+    tracker.follow(request, told: told)
+    note(tag, request)
+  }
+
+  /// Adopts rules that were read anew.
+  public func adopt(_ rules: RulesBook) { self.rules = rules }
+
+  /// Carries errands out until the task is cancelled.
+  public func run() async {
+    await withDiscardingTaskGroup { group in
+      for await errand in errands {
+        switch errand {
+        case .place(let request):
+          begin(request)
+          group.addTask { await self.send(request) }
+        case .cancel(let order):
+          if placing.contains(order) { cancelLater.insert(order) } else { group.addTask { await self.end(order) } }
+        case .ask(let order): group.addTask { await self.find(order, sent: nil) }
+        case .hear(let report):
+          if let order = take(report) { group.addTask { await self.complete(order) } }
+        }
+      }
+    }
+    told.finish()
+    complaints.finish()
+  }
+
+  // MARK: What is known
+
+  /// The orders under way, by what they are called at the venue.
+  public var open: [OrderTag: OrderID] {
+    Dictionary(uniqueKeysWithValues: called.map { ($1.tag, $0) })
+  }
+
+  /// The engine's order of that name, under way or ended.
+  public func knows(_ tag: OrderTag) -> Bool {
+    called[tag.order]?.tag == tag || (tag.fence == fence && tracker.isFinished(tag.order))
+  }
+
+  private func begin(_ request: OrderRequest) {
+    tracker.follow(request)
+    note(OrderTag(store: store, fence: fence, order: request.id), request)
+    placing.insert(request.id)
+  }
+
+  private func note(_ tag: OrderTag, _ request: OrderRequest) {
+    called[request.id] = Called(tag: tag, symbol: request.symbol)
+    names.add(request.id, client: tag.description, symbol: request.symbol.venueName)
+  }
+
+  /// The name under which an order was sent; nil for one that is not under way.
+  func id(of order: OrderID) -> ClientOrderID? { called[order].flatMap { ClientOrderID($0.tag.description) } }
+  /// The venue's number of an order under way; nil before it is known.
+  func number(of order: OrderID) -> Int64? { called[order]?.number }
+
+  // MARK: What is heard
+
+  /// Takes an answer of the venue.
+  func take(_ report: OrderReport, of order: OrderID) {
+    guard let request = tracker.request(order) else { return }
+    called[order]?.number = report.orderID
+    guard let heard = VenueReport(report, of: request.symbol) else {
+      return complain(
+        "\(order): the venue's answer names a state or an asset that is not known here: it is asked again")
+    }
+    tell(tracker.take(heard, of: order))
+  }
+
+  /// Takes a report of the user stream; the order that it is about where that is one of ours under way.
+  private func take(_ report: ExecutionReport) -> OrderID? {
+    guard let order = names.find(report), let request = tracker.request(order) else { return nil }
+    called[order]?.number = report.order
+    guard let heard = VenueReport(report, of: request.symbol) else {
+      complain("\(order): the user stream names a state or an asset that is not known here: the order is asked for")
+      return order
+    }
+    tell(tracker.take(heard, of: order))
+    return order
+  }
+
+  func tell(_ events: [VenueEvent]) {
+    for event in events { told.yield(event) }
+    for event in events where tracker.isFinished(event.order) { forget(event.order) }
+  }
+
+  private func forget(_ order: OrderID) {
+    guard let name = called.removeValue(forKey: order) else { return }
+    names.remove(client: name.tag.description, symbol: name.symbol.venueName, number: name.number)
+  }
+
+  func complain(_ sentence: String) { complaints.yield(sentence) }
+}
