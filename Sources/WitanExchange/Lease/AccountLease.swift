@@ -41,7 +41,11 @@ public final class AccountLease: Sendable {
     descriptor = file
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that is just being started still has a copy of the descriptor: closing ours would not free it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Locks the file and gives the number of the lease before; 0 in a new file.
   private static func lock(_ file: Int32, _ path: String) throws(AccountLeaseFailure) -> UInt32 {
