@@ -180,6 +180,16 @@ public enum TradeMode: String, Codable, Sendable, CaseIterable {
   case real
 }
 
+/// The right to trade on an account: both numbers are part of every order's name at the venue.
+public struct TradingLease: Hashable, Codable, Sendable {
+  /// What tells the stores of one account apart; drawn when a store is made.
+  public let store: UInt32
+  /// The number of the lease, from 1; a later lease has a greater one.
+  public let fence: UInt32
+  /// A lease.
+  public init(store: UInt32, fence: UInt32) { (self.store, self.fence) = (store, fence) }
+}
+
 /// Everything that the engine is told at its start; journaled as its first input.
 public struct EngineSettings: Hashable, Codable, Sendable {
   /// Whose money moves.
@@ -202,6 +212,8 @@ public struct EngineSettings: Hashable, Codable, Sendable {
   public var recordsQuiet = false
   /// Bars that start earlier only warm up; nil = none.
   public var tradeFrom: Instant?
+  /// Under which right orders are sent from this start on; nil on paper.
+  public var lease: TradingLease?
 
   /// Settings with the defaults of `docs/rules.md`.
   public init(instruments: [Instrument], interval: Interval, strategies: [StrategyListing]) {

@@ -14,6 +14,8 @@ struct SessionRecovery: ~Copyable {
   let lastTicks: [Int: Instant]
   /// Why strategies are, or once were, in quarantine.
   let quarantines: [StrategyID: String]
+  /// What the journal says about orders at a venue.
+  let books: VenueBooks
   /// One sentence: what was found.
   let text: String
 
@@ -25,6 +27,7 @@ struct SessionRecovery: ~Copyable {
     var tail: [(seq: Int64, effects: [Effect])] = []
     var last: EngineSettings?
     var quarantines: [StrategyID: String] = [:]
+    var books = VenueBooks()
     var count = 0
     let engine = try JournalReplay.run(journal.reader) { step, _ in
       count += 1
@@ -43,7 +46,11 @@ struct SessionRecovery: ~Copyable {
       case .tick(let tick, let market): ticks[market] = tick.time
       default: break
       }
-      for case .event(.pluginQuarantined(let notice)) in step.effects { quarantines[notice.strategy] = notice.text }
+      books.note(step.input)
+      for case .event(let event) in step.effects {
+        books.note(event)
+        if case .pluginQuarantined(let notice) = event { quarantines[notice.strategy] = notice.text }
+      }
       tail.append((step.seq, step.effects))
       if tail.count > 2 * length { tail.removeFirst(length) }
       return true
@@ -59,7 +66,7 @@ struct SessionRecovery: ~Copyable {
       : "went on after \(count) inputs of the journal \(journal.path)"
     return SessionRecovery(
       engine: engine, settings: settings, series: series, lastTicks: ticks, quarantines: quarantines,
-      text: text)
+      books: books, text: text)
   }
 
   /// Shows the strategies what the store holds, so that their next answers are those of an uninterrupted run; gives

@@ -36,6 +36,8 @@ extension TradingSession {
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
     if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
+    books.note(input)
+    for case .event(let event) in effects { books.note(event) }
     // The input is journaled, and what follows from it follows again after a crash: the order may go out.
     errands += collector.takeErrands()
     runErrands()

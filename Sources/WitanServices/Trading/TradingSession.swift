@@ -26,6 +26,8 @@ public actor TradingSession {
   /// How many inputs are written at once: as many as a crash may leave without what they brought about.
   let batch: Int
   var collector = EffectCollector()
+  /// What the journal says about orders at a venue, kept up.
+  public internal(set) var books: VenueBooks
   /// Who carries the engine's errands to a venue; nil on paper, and before the venue is there.
   var desk: (any VenueDesk)?
   /// Errands that wait for a desk, oldest first.
@@ -65,7 +67,7 @@ public actor TradingSession {
     var recovered = try SessionRecovery.recover(journal, plan, tail: batch)
     series = recovered.series
     lastTicks = recovered.lastTicks
-    quarantines = recovered.quarantines
+    (quarantines, books) = (recovered.quarantines, recovered.books)
     let settings = recovered.settings
     let ids = plan.strategies.strategies.map(\.id)
     seats = settings.strategies.map { ids.firstIndex(of: $0.id) }
@@ -74,6 +76,7 @@ public actor TradingSession {
     engine = recovered.engine.take() ?? HostEngine(settings)
     let start = max(plan.start, first ? plan.start : engine.now)
     let seqs = try journal.append([.started(settings, at: start)])
+    books.note(.started(settings, at: start))
     if !first {
       var collector = EffectCollector()
       try journal.record(engine.play(.started(settings, at: start), &collector), for: seqs.lowerBound)
