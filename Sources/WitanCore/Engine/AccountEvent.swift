@@ -10,6 +10,8 @@ public enum AccountEvent: Hashable, Codable, Sendable {
   case agrees(market: Int?)
   /// The operator gave the host a trade that was made by hand in one of its markets: it is booked as its own.
   case adopted(HandMadeTrade)
+  /// The operator left a difference, named so, to the owner: it is none any more.
+  case settled(String)
 }
 
 /// A trade in a managed market that was made by hand, beside the host.

@@ -12,6 +12,9 @@ extension Engine where Venue: ~Copyable {
       let text = "the ledger and the account agree: entries may be made"
       effects.record(.accountAgrees(AccountNotice(symbol: symbol(market), text: text, time: now)))
     case .adopted(let trade): adopt(trade, &effects)
+    case .settled(let name):
+      let text = "the operator left \(name) to the owner"
+      effects.record(.accountAgrees(AccountNotice(symbol: nil, text: text, time: now)))
     }
   }
 
