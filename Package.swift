@@ -139,7 +139,7 @@ let package = Package(
     .target(
       name: "WitanServices",
       dependencies: [
-        "WitanCore", "WitanFeeds", "WitanPlugins", "WitanStore", "WitanLab",
+        "WitanCore", "WitanFeeds", "WitanPlugins", "WitanStore", "WitanExchange", "WitanLab",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),

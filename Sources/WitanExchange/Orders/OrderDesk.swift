@@ -103,6 +103,11 @@ public actor OrderDesk {
     complaints.finish()
   }
 
+  /// Asks how every order under way stands: the way of a venue without a stream of user events.
+  public func lookAtAll() async {
+    for order in tracker.open where !placing.contains(order) && !asking.contains(order) { await look(order) }
+  }
+
   // MARK: What is known
 
   /// The orders under way, by what they are called at the venue.

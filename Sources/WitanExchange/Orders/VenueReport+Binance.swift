@@ -1,4 +1,4 @@
-import WitanCore
+public import WitanCore
 
 extension Commission {
   /// What the venue took, told apart by the market's two assets; nil where the asset's name is none.
@@ -13,6 +13,16 @@ extension Commission {
       self = asset == symbol.base ? .base(name, amount) : .foreign(ForeignFee(asset: name, quantity: amount))
     } else {
       return nil
+    }
+  }
+}
+
+extension TradeReport {
+  /// The trade as one of no order of ours; nil where its fee's asset has no name.
+  public func execution(of symbol: Symbol) -> Execution? {
+    Commission(fee.amount, fee.asset, of: symbol).map {
+      Execution(
+        order: OrderID(0), side: side, quantity: quantity, price: price, commission: $0, time: time, trade: tradeID)
     }
   }
 }
