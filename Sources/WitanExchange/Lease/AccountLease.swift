@@ -29,7 +29,7 @@ public final class AccountLease: Sendable {
     } catch { throw AccountLeaseFailure(path, "its folder cannot be made: \(error.localizedDescription)") }
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw AccountLeaseFailure(path, Self.reason) }
-    do {
+    do throws(AccountLeaseFailure) {
       let before = try Self.lock(file, path)
       guard before < .max else { throw AccountLeaseFailure(path, "all numbers of leases were given out") }
       fence = before + 1

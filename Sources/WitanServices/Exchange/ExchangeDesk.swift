@@ -1,4 +1,4 @@
-public import WitanCore
+import WitanCore
 public import WitanExchange
 public import WitanLab
 

@@ -1,5 +1,5 @@
 public import ServiceLifecycle
-public import WitanCore
+import WitanCore
 public import WitanExchange
 
 /// Real trading: carries orders to the venue, hears the account's events, and compares ledger and account.

@@ -1,4 +1,4 @@
-public import WitanCore
+import WitanCore
 public import WitanExchange
 
 /// Compares the ledger with the account at the venue, and tells the session what it found.
