@@ -73,7 +73,7 @@ struct JournalTests {
     try folder.tamper("PRAGMA user_version = 7")
     let error = #expect(throws: StoreError.self) { try Journal(path: folder.store) }
     #expect(error?.kind == .newerVersion)
-    #expect(error?.sentence.contains("found schema 7, expected at most 2") == true)
+    #expect(error?.sentence.contains("found schema 7, expected at most 3") == true)
     #expect(throws: StoreError.self) { try StoreReader(path: folder.store) }
   }
 
@@ -173,6 +173,6 @@ struct JournalTests {
     let reader = try StoreReader(path: folder.store)
     try journal.note([.heartbeat(HeartbeatNotice(service: "feed", time: Instant(milliseconds: 1)))])
     #expect(try reader.events(.heartbeat).count == 1)
-    #expect(try reader.schemaVersion() == 2)
+    #expect(try reader.schemaVersion() == 3)
   }
 }

@@ -98,9 +98,9 @@ import WitanTesting
     #expect(rig.engine.portfolio.positions[0].isFlat && rig.held == Quantity("0.0000025"))
     #expect(rig.effects.events.contains { if case .positionClosed = $0 { true } else { false } })
     try rig.bars("50000", "B80")
-    rig.apply(.venue(.filled(try execution(3, .buy, "0.00999", "50000", coin("0.0000075"), rig))))
-    #expect(rig.held == Quantity("0.009985"))
-    #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.00998")!))
+    rig.apply(.venue(.filled(try execution(3, .buy, "0.00997", "50000", coin("0.0000075"), rig))))
+    #expect(rig.held == Quantity("0.009965"))
+    #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.00996")!))
   }
 
   @Test func aPartThatNoVenueTakesBackIsDustAtOnce() throws {
