@@ -14,7 +14,7 @@ struct Host: AsyncParsableCommand {
       ReplayCommand.self, WhyCommand.self, WhyNotCommand.self, ConfigCommand.self, DoctorCommand.self,
       DataCommand.self, PluginsCommand.self, CallCommand.self,
       StatusCommand.self, PauseCommand.self, ResumeCommand.self, CloseAllCommand.self, HaltCommand.self,
-      UnlockCommand.self,
+      UnlockCommand.self, AccountCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -6,6 +6,7 @@ extension Engine where Venue: ~Copyable {
   mutating func enter(_ market: Int, _ decision: Decision, _ effects: inout some Effects & ~Copyable) {
     claimWinners(market)
     var view = riskView(market, at: decision.price)
+    if isPast(decision) { view.stale = true }
     let size: OrderSize
     switch settings.risk.size {
     case .allIn: size = .allIn
@@ -19,6 +20,13 @@ extension Engine where Venue: ~Copyable {
     }
     place(
       request(market, .buy, .entry, .market, size, price: decision.price, decision: decision.id), view, &effects)
+  }
+
+  /// Whether a decision was made on a bar that came so late that nobody trades at its price any more: so after the feed
+  /// was repaired. On paper the fill is in the bar behind it, however late both come.
+  private func isPast(_ decision: Decision) -> Bool {
+    settings.mode == .real
+      && now.milliseconds - decision.time.milliseconds > max(settings.interval.milliseconds, 10_000)
   }
 
   /// The rest of an entry that the venue ended early, where it is worth an order.

@@ -3,15 +3,14 @@ import Foundation
 
 /// The right to trade on an account: one live host has it, for as long as this value lives.
 ///
-/// It is a file with a lock on it, named after the account's key. Each lease has a greater number than the one before; the
+/// It is a file with a lock on it, named after the account's key. Each start has a greater number than the one before; the
 /// number stands in the name of every order, so that a host that has lost its lease to another can be told from the one
 /// that has it. It guards one machine: a host elsewhere is seen by its orders (``AccountDifference/otherHost(_:_:)``).
 public final class AccountLease: Sendable {
-  /// The number of this lease, from 1.
-  public let fence: UInt32
   /// Where the lease lies.
   public let path: String
   private let descriptor: Int32
+  private let before: UInt32
 
   /// Takes the lease of the account whose key is called `key`, in `folder`, which is made where it is not there.
   ///
@@ -30,15 +29,24 @@ public final class AccountLease: Sendable {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw AccountLeaseFailure(path, Self.reason) }
     do throws(AccountLeaseFailure) {
-      let before = try Self.lock(file, path)
-      guard before < .max else { throw AccountLeaseFailure(path, "all numbers of leases were given out") }
-      fence = before + 1
-      try Self.write("\(fence) \(getpid())\n", to: file, path)
+      before = try Self.lock(file, path)
+      try Self.write("\(before) \(getpid())\n", to: file, path)
     } catch {
       close(file)
       throw error
     }
     descriptor = file
+  }
+
+  /// The number of this start, from 1: greater than all that were given out here, and than `known`, the newest that the
+  /// store has heard of. To be asked for once.
+  ///
+  /// - Throws: ``AccountLeaseFailure`` where the file cannot be written; then no number was given out.
+  public func fence(above known: UInt32) throws(AccountLeaseFailure) -> UInt32 {
+    let highest = max(before, known)
+    guard highest < .max else { throw AccountLeaseFailure(path, "all numbers of leases were given out") }
+    try Self.write("\(highest + 1) \(getpid())\n", to: descriptor, path)
+    return highest + 1
   }
 
   deinit {
@@ -58,7 +66,7 @@ public final class AccountLease: Sendable {
         path, "\(owner) trades on this account, expected one host an account: stop that one first")
     }
     if text.isEmpty { return 0 }
-    guard words.count == 2, let number = UInt32(words[0]), number > 0 else {
+    guard words.count == 2, let number = UInt32(words[0]), Int32(words[1]) != nil else {
       throw AccountLeaseFailure(
         path,
         "it holds \(String(reflecting: String(text.prefix(40)))), expected a lease's number and a process's; restore "

@@ -17,10 +17,10 @@ public enum AccountDifference: Hashable, Sendable {
   /// Another host is at work on the account: with a newer lease of this store, or for another store.
   case otherHost(Symbol, OrderTag)
 
-  /// What names it to the operator, the same at every comparison: `trade:BTC/USDT:9911`.
+  /// What names it to the operator, the same at every comparison: `trade:BTC/USDT:9911`, `asset:BTC:0.5`.
   public var id: String {
     switch self {
-    case .lacking(let asset, _, _): "asset:\(asset)"
+    case .lacking(let asset, let held, let found): "asset:\(asset):\(held - found)"
     case .strangeOrder(let symbol, let number, _), .orphan(let symbol, _, let number): "order:\(symbol):\(number)"
     case .strangeTrade(let symbol, let trade), .missedTrade(let symbol, _, let trade):
       "trade:\(symbol):\(trade.tradeID)"

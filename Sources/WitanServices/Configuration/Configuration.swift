@@ -53,7 +53,7 @@ public struct TradingChoices: Hashable, Sendable {
   /// Whether orders are only checked by the venue and never placed; means something in real mode alone.
   public var dryRun = false
   /// What becomes of an entry that was filled in part.
-  public var partialEntry = PartialEntryChoice.keep
+  public var partialEntry = PartialEntry.keep
   /// The defaults.
   public init() {}
 }

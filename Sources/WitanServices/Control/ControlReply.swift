@@ -16,13 +16,16 @@ public struct ControlReply: Hashable, Codable, Sendable {
   public let status: StatusReport?
   /// What `plugins` asked for.
   public let plugins: [PluginRow]?
+  /// What `account` asked for.
+  public let account: AccountStatus?
 
   private init(
-    done: Bool, refused: Bool = false, text: String, status: StatusReport? = nil, plugins: [PluginRow]? = nil
+    done: Bool, refused: Bool = false, text: String, status: StatusReport? = nil, plugins: [PluginRow]? = nil,
+    account: AccountStatus? = nil
   ) {
     version = ControlMessage.version
     (self.done, self.refused, self.text) = (done, refused, text)
-    (self.status, self.plugins) = (status, plugins)
+    (self.status, self.plugins, self.account) = (status, plugins, account)
   }
 
   /// It was done.
@@ -38,6 +41,10 @@ public struct ControlReply: Hashable, Codable, Sendable {
   /// The strategies and how they fare.
   public static func plugins(_ rows: [PluginRow]) -> ControlReply {
     ControlReply(done: true, text: "\(rows.count) strategies", plugins: rows)
+  }
+  /// How ledger and account stand to each other.
+  public static func account(_ status: AccountStatus) -> ControlReply {
+    ControlReply(done: true, text: status.sentence, account: status)
   }
 
   /// The engine's answer. What a closed latch or a halt forbade counts as refused by a safety rule.

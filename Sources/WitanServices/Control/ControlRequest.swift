@@ -30,6 +30,10 @@ public enum ControlRequest: Hashable, Sendable {
   case unshadow(StrategyID)
   /// Has a version in the shadow vote.
   case promote(StrategyID)
+  /// Compares the ledger with the account at the exchange, now.
+  case account
+  /// Settles a difference between them: it is the host's, or its owner's.
+  case settle(difference: String, AccountParty)
 
   /// The engine's command that does it; nil for what the shell answers by itself.
   public var command: Command? {
@@ -41,9 +45,17 @@ public enum ControlRequest: Hashable, Sendable {
     case .unlock(let reason, let again): .unlock(reason: reason, again: again)
     case .enable(let id, let on): .enable(id, on)
     case .weight(let id, let weight): .weigh(id, weight)
-    case .status, .plugins, .reload, .retry, .shadow, .unshadow, .promote: nil
+    case .status, .plugins, .reload, .retry, .shadow, .unshadow, .promote, .account, .settle: nil
     }
   }
+}
+
+/// Whose a trade, an order or a coin of the account is.
+public enum AccountParty: String, Codable, Sendable, CaseIterable {
+  /// The host books it.
+  case host
+  /// The host leaves it alone.
+  case owner
 }
 
 /// A request as it travels: one flat JSON object in one line, `{"version":1,"do":"pause","reason":"lunch"}`.
@@ -51,7 +63,7 @@ struct ControlMessage: Codable {
   /// The words of `do`.
   enum Verb: String, Codable, CaseIterable {
     case hello, pause, resume, halt, closeAll = "close-all", unlock, status, plugins, enable, disable, weight, reload,
-      retry, shadow, unshadow, promote
+      retry, shadow, unshadow, promote, account, settle
   }
 
   /// The protocol that is spoken here. A field may be added under the same number; what changes meaning raises it.
@@ -71,9 +83,11 @@ struct ControlMessage: Codable {
   var id: StrategyID?
   var weight: Share?
   var path: String?
+  var difference: String?
+  var party: AccountParty?
 
   private enum CodingKeys: String, CodingKey {
-    case version, verb = "do", reason, again, id, weight, path
+    case version, verb = "do", reason, again, id, weight, path, difference, party
   }
 
   init(_ content: Content) {
@@ -97,6 +111,8 @@ struct ControlMessage: Codable {
     case .shadow(let path): (verb, self.path) = (.shadow, path)
     case .unshadow(let id): (verb, self.id) = (.unshadow, id)
     case .promote(let id): (verb, self.id) = (.promote, id)
+    case .account: verb = .account
+    case .settle(let difference, let party): (verb, self.difference, self.party) = (.settle, difference, party)
     }
   }
 
@@ -120,6 +136,8 @@ struct ControlMessage: Codable {
     case .shadow: .request(.shadow(path: try file()))
     case .unshadow: .request(.unshadow(try strategy()))
     case .promote: .request(.promote(try strategy()))
+    case .account: .request(.account)
+    case .settle: .request(try settlement())
     }
   }
 
@@ -136,6 +154,14 @@ struct ControlMessage: Codable {
         .malformed, "found \"shadow\" without an absolute path, expected a plugin's file; add \"path\"")
     }
     return path
+  }
+
+  private func settlement() throws(ControlError) -> ControlRequest {
+    guard let difference, let party else {
+      throw ControlError(
+        .malformed, "found \"settle\" without a difference and a party, expected what is whose; add both")
+    }
+    return .settle(difference: difference, party)
   }
 
   private func share() throws(ControlError) -> Share {

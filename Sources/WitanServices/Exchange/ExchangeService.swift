@@ -10,6 +10,7 @@ public struct ExchangeService: Service {
   private let stream: UserStream<VenueClient, OrderPolling>
   private let client: VenueClient
   private let rhythm: Duration
+  private let clock: any Clock<Duration>
 
   /// The time between two comparisons of ledger and account where nothing asks for one.
   public static let rhythm = Duration.seconds(60)
@@ -19,16 +20,21 @@ public struct ExchangeService: Service {
   /// - Parameters:
   ///   - sockets: must be allowed to reach the venue's streams.
   ///   - key: the account's.
+  ///   - clock: measures the time between two comparisons.
   public init(
     _ session: TradingSession, client: VenueClient, desk: OrderDesk, reconciler: Reconciler, sockets: WebSocketClient,
-    key: APIKey, stream settings: UserStreamSettings, every rhythm: Duration = ExchangeService.rhythm
+    key: APIKey, stream settings: UserStreamSettings, every rhythm: Duration = ExchangeService.rhythm,
+    clock: any Clock<Duration> = ContinuousClock()
   ) {
     (self.session, self.client, self.desk, self.reconciler) = (session, client, desk, reconciler)
-    self.rhythm = rhythm
+    (self.rhythm, self.clock) = (rhythm, clock)
     let time = client.time
     stream = UserStream(
       settings, client: sockets, key: key, keys: client, polling: OrderPolling(desk: desk), now: { time.now })
   }
+
+  /// How long orders that were begun may take when the host is told to stop, before it stops without their end.
+  public static let drain = Duration.seconds(10)
 
   public func run() async throws {
     for order in await session.books.orders.values.sorted(by: { $0.request.id < $1.request.id }) {
@@ -37,18 +43,30 @@ public struct ExchangeService: Service {
     }
     await session.attach(ExchangeDesk(desk))
     let (wishes, wish) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    try await cancelWhenGracefulShutdown {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await desk.run() }
-        group.addTask { for await event in desk.events { try await session.take(event) } }
-        group.addTask { for await trouble in desk.troubles { await session.tellTrouble("exchange", trouble) } }
-        group.addTask { try await hear { wish.yield() } }
-        group.addTask { await compare(wishes) }
-        group.addTask { await remind { wish.yield() } }
-        defer { group.cancelAll() }
-        // Whichever ends first ends all: a host whose desk is gone must not go on.
-        do { try await group.next() } catch is CancellationError {}
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await desk.run() }
+      group.addTask { for await event in desk.events { try await session.take(event) } }
+      group.addTask { for await trouble in desk.troubles { await session.tellTrouble("exchange", trouble) } }
+      group.addTask { try await hear { wish.yield() } }
+      group.addTask { await compare(wishes) }
+      group.addTask { await remind { wish.yield() } }
+      group.addTask { try await settleWhenStopped() }
+      defer { group.cancelAll() }
+      // Whichever ends first ends all: a host whose desk is gone must not go on.
+      do { try await group.next() } catch is CancellationError {}
+    }
+  }
+
+  /// Waits until the host is told to stop, and then until no entry is left without its end and nothing bought without
+  /// its stop: the stops themselves stay at the venue.
+  private func settleWhenStopped() async throws {
+    try await gracefulShutdown()
+    let end = ContinuousClock.now + Self.drain
+    while let rest = await session.unsettled {
+      guard ContinuousClock.now < end else {
+        return await session.tellTrouble("exchange", "\(rest); the host stops without that, the next start asks for it")
       }
+      try await Task.sleep(for: .milliseconds(20))
     }
   }
 
@@ -81,7 +99,7 @@ public struct ExchangeService: Service {
   private func remind(_ wish: @Sendable () -> Void) async {
     while !Task.isCancelled {
       wish()
-      do { try await Task.sleep(for: rhythm) } catch { return }
+      do { try await clock.sleep(for: rhythm) } catch { return }
     }
   }
 }

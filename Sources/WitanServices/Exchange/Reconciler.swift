@@ -124,26 +124,34 @@ public actor Reconciler {
 
   // MARK: The operator
 
+  /// Compares now, and says how ledger and account stand to each other.
+  public func status() async throws -> AccountStatus {
+    let found = try await compare()
+    return AccountStatus(
+      orders: await desk.open.keys.map(\.description).sorted(),
+      differences: found.map { AccountStatus.Difference(id: $0.id, text: $0.description) })
+  }
+
   /// Books a trade that was made by hand, or missed, as the host's, or leaves a difference to the owner.
   ///
-  /// - Returns: what was done, or why nothing was, in one sentence.
-  public func settle(_ name: String, isHosts: Bool) async throws -> String {
+  /// - Throws: `VenueFailure` where the venue does not answer, what the session throws; nothing is settled then.
+  public func settle(_ name: String, as party: AccountParty) async throws -> ControlReply {
     guard let difference = differences.first(where: { $0.id == name }) else {
       let known = differences.map(\.id).joined(separator: ", ")
-      return "found no difference \(name), expected one of: \(known.isEmpty ? "none, ledger and account agree" : known)"
+      return .failed(
+        "found no difference \(name), expected one of: \(known.isEmpty ? "none, ledger and account agree" : known)")
     }
-    if !isHosts {
-      try await session.take(.settled(name), at: client.time.now)
-    } else {
-      switch difference {
-      case .strangeTrade(let symbol, let trade), .missedTrade(let symbol, _, let trade):
-        guard try await session.adopt(trade, of: symbol, at: client.time.now) else {
-          return "\(name) could not be booked: its fee is in an asset without a name; leave it to the owner"
-        }
-      default: return "only a trade can be given to the host, and \(name) is none: settle it with --owner"
+    switch (party, difference) {
+    case (.owner, _): try await session.take(.settled(name), at: client.time.now)
+    case (.host, .strangeTrade(let symbol, let trade)), (.host, .missedTrade(let symbol, _, let trade)):
+      guard try await session.adopt(trade, of: symbol, at: client.time.now) else {
+        return .failed("\(name) could not be booked: its fee is in an asset without a name; leave it to the owner")
       }
+    case (.host, _):
+      return .failed("only a trade can be given to the host, and \(name) is none: settle it with --owner")
     }
     let rest = try await compare()
-    return rest.isEmpty ? "\(name) is settled; ledger and account agree" : "\(name) is settled; \(rest.count) left"
+    return .done(
+      rest.isEmpty ? "\(name) is settled; ledger and account agree" : "\(name) is settled; \(rest.count) left")
   }
 }

@@ -37,6 +37,19 @@ extension TradingSession {
     return true
   }
 
+  /// What must still become of orders before the host may stop, in words; nil where all is settled.
+  var unsettled: String? {
+    for (market, instrument) in engine.settings.instruments.enumerated() {
+      let state = engine.markets[market]
+      if let order = state.working { return "the order \(order.request.id) in \(instrument.symbol) has not ended" }
+      switch state.stop?.life {
+      case nil, .accepted, .partlyFilled: continue
+      default: return "whether the stop in \(instrument.symbol) is at the venue is not known"
+      }
+    }
+    return nil
+  }
+
   /// Tells what did not go well beside trading.
   func tellTrouble(_ component: String, _ text: String) {
     note(.error(ErrorNotice(component: component, text: text, time: now)))

@@ -14,16 +14,31 @@ public struct SessionPlan: Sendable {
   public var sync: Journal.Sync
   /// When this start happens, in the feed's time.
   public var start: Instant
+  /// Gives the number of the lease under which this start sends orders, greater than the one that it is told; nil on
+  /// paper.
+  public var fence: (@Sendable (UInt32) throws -> UInt32)?
 
   /// A plan.
   public init(
-    settings: EngineSettings, strategies: StrategySet, storePath: String, sync: Journal.Sync, start: Instant
+    settings: EngineSettings, strategies: StrategySet, storePath: String, sync: Journal.Sync, start: Instant,
+    fence: (@Sendable (UInt32) throws -> UInt32)? = nil
   ) {
     self.settings = settings
     self.strategies = strategies
     self.storePath = storePath
     self.sync = sync
     self.start = start
+    self.fence = fence
+  }
+
+  /// The settings of this start on a store whose last start had `earlier`; nil on a new one.
+  func settings(after earlier: EngineSettings?) throws -> EngineSettings {
+    var settings = try earlier.map { try settings.keepingPlaces(of: $0) } ?? settings
+    if let fence {
+      let old = earlier?.lease
+      settings.lease = TradingLease(store: old?.store ?? .random(in: .min ... .max), fence: try fence(old?.fence ?? 0))
+    }
+    return settings
   }
 }
 

@@ -10,8 +10,8 @@ struct SessionRecovery: ~Copyable {
   let settings: EngineSettings
   /// Every closed bar so far, by market.
   let series: [BarSeries]
-  /// When the newest tick of each market came.
-  let lastTicks: [Int: Instant]
+  /// The newest tick of each market.
+  let lastTicks: [Int: Tick]
   /// Why strategies are, or once were, in quarantine.
   let quarantines: [StrategyID: String]
   /// What the journal says about orders at a venue.
@@ -23,7 +23,7 @@ struct SessionRecovery: ~Copyable {
   /// left as they are. `length` is how many of the newest inputs may lack theirs: as many as one append writes.
   static func recover(_ journal: Journal, _ plan: SessionPlan, tail length: Int) throws -> SessionRecovery {
     var bars: [Symbol: BarSeries] = [:]
-    var ticks: [Int: Instant] = [:]
+    var ticks: [Int: Tick] = [:]
     var tail: [(seq: Int64, effects: [Effect])] = []
     var last: EngineSettings?
     var quarantines: [StrategyID: String] = [:]
@@ -43,7 +43,7 @@ struct SessionRecovery: ~Copyable {
               "the store holds a bar of \(symbol) twice, at input \(step.seq); restore the last backup")
           }
         }
-      case .tick(let tick, let market): ticks[market] = tick.time
+      case .tick(let tick, let market): ticks[market] = tick
       default: break
       }
       books.note(step.input)
@@ -56,7 +56,7 @@ struct SessionRecovery: ~Copyable {
       return true
     }
     for (seq, effects) in tail where seq > 1 { try journal.record(effects, for: seq) }
-    let settings = try last.map { try plan.settings.keepingPlaces(of: $0) } ?? plan.settings
+    let settings = try plan.settings(after: last)
     let series = settings.instruments.map {
       bars[$0.symbol] ?? BarSeries(symbol: $0.symbol, interval: settings.interval)
     }

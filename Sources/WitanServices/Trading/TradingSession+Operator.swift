@@ -23,9 +23,9 @@ extension TradingSession {
 
   private func place(of id: StrategyID) -> Int? { engine.settings.strategies.firstIndex { $0.id == id } }
 
-  /// Answers what an operator asks over the control socket; `desk` does what needs a look at plugins' files.
+  /// Answers what an operator asks over the control socket; `desk` does what lies outside of the session.
   public func answer(
-    _ request: ControlRequest, desk: PluginDesk
+    _ request: ControlRequest, desk: OperatorDesk
   ) async -> ControlReply {
     do {
       switch request {
@@ -36,6 +36,8 @@ extension TradingSession {
       case .unshadow(let id): return .done(try unwatch(id))
       case .promote(let id): return .done(try promote(id))
       case .retry(let id): return .done(try retry(id))
+      case .account: return .account(try await account(desk).status())
+      case .settle(let difference, let party): return try await account(desk).settle(difference, as: party)
       case .pause, .resume, .halt, .closeAll, .unlock, .enable, .weight:
         let (halted, killed) = (engine.trading == .halted, engine.watch.killedBy != nil)
         guard let command = request.command else { return .failed("this host does not know that request") }
@@ -44,6 +46,13 @@ extension TradingSession {
     } catch {
       return .failed("\(error)")
     }
+  }
+
+  private func account(_ desk: OperatorDesk) throws -> Reconciler {
+    guard let account = desk.account else {
+      throw SessionError("this host trades on paper, and has no account at an exchange to compare with")
+    }
+    return account
   }
 
   /// What the host holds and does now.

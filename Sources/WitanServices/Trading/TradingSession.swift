@@ -20,8 +20,8 @@ public actor TradingSession {
   var series: [BarSeries]
   /// The place in the strategy set of each of the engine's strategies; nil for those that are gone.
   var seats: [Int?]
-  /// When the newest tick of each market came: a feed that is played again goes on behind it.
-  private var lastTicks: [Int: Instant]
+  /// The newest tick of each market: a feed that is played again goes on behind it.
+  private var lastTicks: [Int: Tick]
   let patience: Int
   /// How many inputs are written at once: as many as a crash may leave without what they brought about.
   let batch: Int
@@ -122,12 +122,8 @@ public actor TradingSession {
   public func take(_ event: FeedEvent) throws {
     switch event {
     case .tick(let tick):
-      guard let market = market(tick.symbol), tick.time > lastTicks[market] ?? Instant(milliseconds: .min),
-        tick.time >= now
-      else {
-        return
-      }
-      lastTicks[market] = tick.time
+      guard let market = market(tick.symbol), tick.time >= now, isNew(tick, market) else { return }
+      lastTicks[market] = tick
       bus.publish(.marketTick(tick))
       try apply(.tick(tick, market: market))
     case .bar(let symbol, let bar):
@@ -136,6 +132,12 @@ public actor TradingSession {
     case .gap(let gap): note(.feedGapDetected(gap))
     case .end: break
     }
+  }
+
+  /// Many trades of a live market bear one millisecond; a feed that is played again begins with the tick that is known.
+  private func isNew(_ tick: Tick, _ market: Int) -> Bool {
+    guard let last = lastTicks[market] else { return true }
+    return tick.time > last.time || (tick.time == last.time && tick != last)
   }
 
   /// Bars that only warm the strategies up, as one block a market; journaled like all others.

@@ -70,6 +70,9 @@ struct ExchangeConnection: Sendable {
     return { begin + Interval(milliseconds: Int64((own.duration(to: .now) / .milliseconds(1)) * speed)) }
   }
 
+  /// Measures waits that belong to the exchange's time.
+  var clock: any Clock<Duration> { speed == 1 ? ContinuousClock() : ScaledClock(speed: speed) }
+
   /// A length of the wall's time as the exchange's clock counts it.
   func scaled(_ interval: Interval) -> Interval {
     Interval(milliseconds: Int64((Double(interval.milliseconds) * speed).rounded()))

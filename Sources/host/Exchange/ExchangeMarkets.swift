@@ -6,6 +6,8 @@ import WitanServices
 
 /// What the exchange said at the start about the markets that are traded: their rules, and the bars so far.
 struct ExchangeMarkets: Sendable {
+  /// What the exchange said of itself.
+  let info: ExchangeInfo
   /// The rules for the engine, in the order of the configuration.
   let instruments: [Instrument]
   /// The closed bars that warm the strategies up, a market each; a market without any is left out.
@@ -33,12 +35,12 @@ struct ExchangeMarkets: Sendable {
     _ = try await patience.insist(on: "the time of \(venue)") { () async throws(VenueFailure) in
       try await client.synchronise()
     }
-    let rules = try await patience.insist(on: "the rules of \(venue)") { () async throws(VenueFailure) in
-      let info = try await client.exchangeInfo(of: trading.symbols)
-      var found: [TradingRules] = []
-      for symbol in trading.symbols { found.append(try info.rules(of: symbol)) }
-      return found
+    let info = try await patience.insist(on: "the rules of \(venue)") { () async throws(VenueFailure) in
+      try await client.exchangeInfo(of: trading.symbols)
     }
+    let rules: [TradingRules]
+    do throws(VenueFailure) { rules = try trading.symbols.map { symbol throws(VenueFailure) in try info.rules(of: symbol) } }
+    catch { throw CommandFailure(error) }
     for rule in rules where rule.status != .trading {
       PluginLines.warn("\(rule.symbol) does not trade on \(venue) now (\(rule.status)); expected it to be open")
     }
@@ -61,6 +63,7 @@ struct ExchangeMarkets: Sendable {
       for bar in bars where bar.end < settled { _ = series.append(bar.bar) }
       if !series.isEmpty { history.append(series) }
     }
-    return ExchangeMarkets(instruments: instruments, history: history, start: start, intervalName: name)
+    return ExchangeMarkets(
+      info: info, instruments: instruments, history: history, start: start, intervalName: name)
   }
 }

@@ -21,6 +21,8 @@ struct RunFeed {
     let margin = connection.scaled(.seconds(1)).milliseconds
     return { Instant(milliseconds: connection.time.now.milliseconds - margin) }
   }
+  /// What the exchange said of itself; nil where none is listened to.
+  var exchange: ExchangeInfo? { if case .live(_, let markets) = source { markets.info } else { nil } }
   private let source: Source
   private let pace: Pace
 

@@ -55,6 +55,25 @@ import WitanTesting
     #expect(rig.effects.refusals.last?.reason == .unreconciled)
   }
 
+  @Test func aBarThatComesLongAfterItsEndBuysNothingAtTodaysPrice() throws {
+    let rig = RealRig(settings(), venue: RelayVenue())
+    rig.apply(.timer(Fixture.start + .hours(3)))
+    try rig.bars("50000", "B80")
+    #expect(rig.effects.refusals.map(\.reason) == [.staleFeed], "it ended two hours ago")
+    try rig.bars("50000", "B80")
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry], "one hour ago: no newer bar has ended")
+  }
+
+  @Test func aBarThatComesLongAfterItsEndStillSells() throws {
+    let rig = try rig()
+    rig.apply(.venue(.filled(try execution(1, .buy, "0.01", "50000", .quote(.zero), rig))))
+    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(10))))
+    rig.apply(.timer(Fixture.start + .hours(9)))
+    try rig.bars("50000", "S80")
+    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
+    #expect(rig.effects.submitted.last?.purpose == .exit)
+  }
+
   @Test func aDifferenceInOneMarketStopsItsEntriesAndNoExit() throws {
     let rig = try rig()
     rig.apply(.venue(.filled(try execution(1, .buy, "0.01", "50000", .quote(.zero), rig))))

@@ -10,8 +10,14 @@ import Testing
   @Test func eachLeaseHasAGreaterNumberThanTheOneBefore() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var numbers: [UInt32] = []
-    for _ in 0..<3 { numbers.append(try AccountLease(key: "key", in: folder).fence) }
+    for _ in 0..<3 { numbers.append(try AccountLease(key: "key", in: folder).fence(above: 0)) }
     #expect(numbers == [1, 2, 3])
+  }
+
+  @Test func aStoreThatHasSeenMoreLeasesThanTheFileIsNotOvertakenByOldNumbers() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try AccountLease(key: "key", in: folder).fence(above: 41) == 42)
+    #expect(try AccountLease(key: "key", in: folder).fence(above: 7) == 43)
   }
 
   @Test func aSecondHostOnTheAccountIsRefusedWithTheProcessOfTheFirst() throws {
@@ -19,8 +25,8 @@ import Testing
     let first = try AccountLease(key: "key", in: folder)
     let refusal = #expect(throws: AccountLeaseFailure.self) { try AccountLease(key: "key", in: folder) }
     #expect(refusal?.description.contains("the process \(getpid()) trades on this account") == true)
-    #expect(try AccountLease(key: "another", in: folder).fence == 1, "another account")
-    #expect(first.fence == 1)
+    #expect(try AccountLease(key: "another", in: folder).fence(above: 0) == 1, "another account")
+    #expect(try first.fence(above: 0) == 1)
   }
 
   @Test func theNameOfTheFileDoesNotShowTheKey() throws {
@@ -28,7 +34,7 @@ import Testing
     #expect(try !AccountLease(key: "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw", in: folder).path.contains("vmPU"))
   }
 
-  @Test(arguments: ["x", "0 7", "1", "-3 7", "4294967295 7"])
+  @Test(arguments: ["x", "0 z", "1", "-3 7", "4294967296 7"])
   func aLeaseThatIsNoneIsRefusedAndLeftAsItIs(text: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = try AccountLease(key: "key", in: folder).path

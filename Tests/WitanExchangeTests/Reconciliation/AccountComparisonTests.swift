@@ -60,8 +60,8 @@ import WitanCore
   }
 
   @Test func lessInTheAccountThanTheLedgerHoldsIsADifference() throws {
-    #expect(try ids(comparison(), account: account(btc: "0.4")) == ["asset:BTC"])
-    #expect(try ids(comparison(cash: "100.00000001")) == ["asset:USDT"])
+    #expect(try ids(comparison(), account: account(btc: "0.4")) == ["asset:BTC:0.1"])
+    #expect(try ids(comparison(cash: "100.00000001")) == ["asset:USDT:0.00000001"])
   }
 
   @Test func whatIsLockedIsThereToo() throws { #expect(try ids(comparison(), account: account(usdt: "100")) == []) }

@@ -15,7 +15,7 @@ struct SessionOperatorTests {
   private func ask(_ session: TradingSession, _ request: ControlRequest) async -> ControlReply {
     await session.answer(
       request,
-      desk: PluginDesk(
+      desk: OperatorDesk(
         reload: { "reloaded \($0?.map(\.description).joined() ?? "all")" }, shadow: { "watching \($0)" }))
   }
 
@@ -159,7 +159,7 @@ struct SessionOperatorTests {
     #expect(await ask(session, .reload(Bed.beta)).text == "reloaded beta")
     let failed = await session.answer(
       .reload(nil),
-      desk: PluginDesk(reload: { _ in throw SessionError("the file is half written") }, shadow: { $0 }))
+      desk: OperatorDesk(reload: { _ in throw SessionError("the file is half written") }, shadow: { $0 }))
     #expect(!failed.done && !failed.refused && failed.text == "the file is half written")
   }
 

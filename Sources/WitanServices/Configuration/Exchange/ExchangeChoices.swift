@@ -45,13 +45,3 @@ public enum TickChoice: String, Sendable, CaseIterable {
   /// The middle of the best bid and the best offer.
   case book
 }
-
-/// What becomes of an entry that was filled in part.
-public enum PartialEntryChoice: String, Sendable, CaseIterable {
-  /// What was filled is the position.
-  case keep
-  /// The rest is bought.
-  case complete
-  /// What was filled is sold again.
-  case exit
-}

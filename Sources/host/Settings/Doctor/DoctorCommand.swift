@@ -23,11 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let loaded = try SettingsSource.load(config)
       let set = loaded.rows.count { $0.source != "default" }
       findings.append(.ok("configuration", "\(loaded.rows.count) keys, \(set) of them not by default"))
-      findings += LimitsCheck.findings(loaded.configuration)
-      findings += PluginsCheck.findings(loaded.configuration)
-      findings += StoreCheck.findings(loaded.configuration.store.path)
-      findings.append(SocketCheck.finding(loaded.configuration))
-      findings += try await ExchangeCheck.findings(loaded.configuration, try SettingsSource.sources(config))
+      findings += try await Self.findings(loaded.configuration, try SettingsSource.sources(config))
     } catch let error as ConfigurationError {
       // What a host would run with is not known then: plugins, store and limits cannot be looked at.
       findings += error.problems.map {
@@ -37,6 +33,13 @@ struct DoctorCommand: AsyncParsableCommand {
     findings.append(MachineCheck.memory())
     findings.append(clock.finding())
     try report(findings)
+  }
+
+  /// What is found in the light of a configuration.
+  static func findings(_ configuration: Configuration, _ sources: ConfigurationSources) async throws -> [Finding] {
+    LimitsCheck.findings(configuration) + PluginsCheck.findings(configuration)
+      + StoreCheck.findings(configuration.store.path) + [SocketCheck.finding(configuration)]
+      + (try await ExchangeCheck.findings(configuration, sources))
   }
 
   private struct Answer: Encodable {
