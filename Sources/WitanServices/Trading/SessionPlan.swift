@@ -20,20 +20,18 @@ public struct SessionPlan: Sendable {
 
   /// A plan.
   public init(
-    settings: EngineSettings, strategies: StrategySet, storePath: String, sync: Journal.Sync, start: Instant,
-    fence: (@Sendable (UInt32) throws -> UInt32)? = nil
+    settings: EngineSettings, strategies: StrategySet, storePath: String, sync: Journal.Sync, start: Instant
   ) {
     self.settings = settings
     self.strategies = strategies
     self.storePath = storePath
     self.sync = sync
     self.start = start
-    self.fence = fence
   }
 
   /// The settings of this start on a store whose last start had `earlier`; nil on a new one.
   func settings(after earlier: EngineSettings?) throws -> EngineSettings {
-    var settings = try earlier.map { try settings.keepingPlaces(of: $0) } ?? settings
+    var settings = try earlier.map { try self.settings.keepingPlaces(of: $0) } ?? self.settings
     if let fence {
       let old = earlier?.lease
       settings.lease = TradingLease(store: old?.store ?? .random(in: .min ... .max), fence: try fence(old?.fence ?? 0))

@@ -37,7 +37,8 @@ struct AccountSettleCommand: ParsableCommand {
 
   func run() throws {
     guard host != owner else {
-      throw CommandFailure.usage("found \(host ? "both --host and --owner" : "neither --host nor --owner"), expected one")
+      throw CommandFailure.usage(
+        "found \(host ? "both --host and --owner" : "neither --host nor --owner"), expected one")
     }
     try conversation.tell(.settle(difference: difference, host ? .host : .owner))
   }

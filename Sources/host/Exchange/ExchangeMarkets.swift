@@ -39,8 +39,9 @@ struct ExchangeMarkets: Sendable {
       try await client.exchangeInfo(of: trading.symbols)
     }
     let rules: [TradingRules]
-    do throws(VenueFailure) { rules = try trading.symbols.map { symbol throws(VenueFailure) in try info.rules(of: symbol) } }
-    catch { throw CommandFailure(error) }
+    do throws(VenueFailure) {
+      rules = try trading.symbols.map { symbol throws(VenueFailure) in try info.rules(of: symbol) }
+    } catch { throw CommandFailure(error) }
     for rule in rules where rule.status != .trading {
       PluginLines.warn("\(rule.symbol) does not trade on \(venue) now (\(rule.status)); expected it to be open")
     }

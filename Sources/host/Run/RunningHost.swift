@@ -37,13 +37,15 @@ struct RunningHost {
     // Listens before anything can happen, so that nothing is missed.
     let bus = EventBus()
     printer = ActivityPrinter(bus, every: configuration.rhythm.marketData)
-    session = try TradingSession(
-      SessionPlan(
-        settings: settings, strategies: set, storePath: configuration.store.path,
-        // Where money moves, what was sent must be known after a loss of power, too.
-        sync: real != nil || configuration.journalSync == .full ? .full : .normal, start: feed.begin,
-        fence: real.map { real in { try real.fence(above: $0) } }),
-      bus: bus)
+    var plan = SessionPlan(
+      settings: settings, strategies: set, storePath: configuration.store.path,
+      sync: configuration.journalSync == .full ? .full : .normal, start: feed.begin)
+    if let real {
+      // Where money moves, what was sent must be known after a loss of power, too.
+      plan.sync = .full
+      plan.fence = { try real.fence(above: $0) }
+    }
+    session = try TradingSession(plan, bus: bus)
     if let real, let info = feed.exchange {
       office = try await real.office(for: session, info, configuration.trading.symbols)
     } else {
