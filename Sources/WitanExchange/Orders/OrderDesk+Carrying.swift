@@ -10,31 +10,58 @@ extension OrderDesk {
     let order = request.id
     guard let id = id(of: order) else { return }
     do throws(OrderRefusal) {
-      let fitted = try rules.order(request, id: id)
-      if isRehearsal { await rehearse(fitted, order) } else { await place(fitted, order) }
+      let new = try rules.order(request, id: id)
+      if isRehearsal {
+        await rehearse(new, order)
+      } else {
+        called[order]?.new = new
+        await write(new, request)
+      }
     } catch {
       tell(tracker.refuse(order, reason: error.description, at: client.time.now))
     }
-    placing.remove(order)
-    if cancelLater.remove(order) != nil { await end(order) }
+    await answered(order)
     await complete(order)
   }
 
-  private func place(_ new: NewOrder, _ order: OrderID) async {
-    do throws(VenueFailure) {
-      switch try await client.place(new, for: new.side == .sell ? .protect : .order) {
-      case .taken(let report): take(report, of: order)
-      case .unknown(let inquiry, let failure):
-        complain("\(order) (\(new)): \(failure)")
-        tell(tracker.doubt(order, at: client.time.now))
-        await find(order, inquiry)
+  /// An order is placed, or ended: what was to be cancelled meanwhile is.
+  func answered(_ order: OrderID) async {
+    placing.remove(order)
+    if cancelLater.remove(order) != nil { await end(order) }
+  }
+
+  /// Writes an order to a connection, once; a stop that was certainly not placed, for a reason that passes, again.
+  func write(_ new: NewOrder, _ request: OrderRequest) async {
+    let order = request.id
+    for attempt in 0... {
+      called[order]?.writings += 1
+      called[order]?.written = client.time.hostNow
+      do throws(VenueFailure) {
+        switch try await client.place(new, for: new.side == .sell ? .protect : .order) {
+        case .taken(let report): return take(report, of: order)
+        case .unknown(let inquiry, let failure):
+          complain("\(order) (\(new)): \(failure)")
+          tell(tracker.doubt(order, at: client.time.now))
+          return await find(order, inquiry)
+        }
+      } catch {
+        guard request.purpose == .stop, error.canPass else { return await heed(error, of: new, order) }
+        called[order]?.writings -= 1
+        complain("the stop \(order) is not placed yet: \(error)")
+        guard await pause(attempt) else { return }
       }
-    } catch {
-      // The venue has an order of this very name: it is this one, sent by an earlier start or answered to nobody.
-      if error.kind == .refused(.duplicateOrder) { return await find(order, sent: nil) }
-      if error.needsFreshRules { await refreshRules() }
-      tell(tracker.refuse(order, reason: "\(error) (\(new))", at: client.time.now))
     }
+  }
+
+  /// An order was refused.
+  private func heed(_ refusal: VenueFailure, of new: NewOrder, _ order: OrderID) async {
+    // The venue has an order of this very name: it is this one, sent by an earlier start or answered to nobody. And where
+    // it was written twice, that one of them was refused does not mean that the other was.
+    if refusal.kind == .refused(.duplicateOrder) || called[order]?.writings ?? 0 > 1 {
+      return await find(order, sent: nil)
+    }
+    if refusal.needsFreshRules { await refreshRules() }
+    tell(tracker.refuse(order, reason: "\(refusal) (\(new))", at: client.time.now))
   }
 
   private func rehearse(_ new: NewOrder, _ order: OrderID) async {
@@ -86,28 +113,33 @@ extension OrderDesk {
 
   /// Finds out what became of an order that may never have been placed. `sent` is when it was written; nil = just now,
   /// which waits the longest before an absence is believed.
-  func find(_ order: OrderID, sent: Instant?) async {
-    let now = client.time.hostNow
-    await find(
-      order,
-      OrderInquiry(
-        sent: sent ?? now, now: now, engineDeadline: client.venue.engineDeadline,
-        receiveWindow: client.venue.receiveWindow))
-  }
+  func find(_ order: OrderID, sent: Instant?) async { await find(order, inquiry(sent: sent ?? client.time.hostNow)) }
 
-  private func find(_ order: OrderID, _ inquiry: OrderInquiry) async {
+  private func find(_ order: OrderID, _ first: OrderInquiry) async {
     guard let request = tracker.request(order), let id = id(of: order), asking.insert(order).inserted else { return }
     defer { asking.remove(order) }
+    var inquiry = first
     do {
-      if let report = try await client.resolve(inquiry, after: id, of: request.symbol) {
-        take(report, of: order)
-        await complete(order)
-      } else {
-        tell(tracker.refuse(order, reason: "the venue never got it", at: client.time.now))
+      while true {
+        if let report = try await client.resolve(inquiry, after: id, of: request.symbol) {
+          take(report, of: order)
+          return await complete(order)
+        }
+        // What was written meanwhile may still be under way.
+        guard let last = called[order]?.written.map({ self.inquiry(sent: $0) }), last.certainFrom > inquiry.certainFrom
+        else { break }
+        inquiry = last
       }
+      tell(tracker.refuse(order, reason: "the venue never got it", at: client.time.now))
     } catch {
       // The host stops: the next start asks again.
     }
+  }
+
+  private func inquiry(sent: Instant) -> OrderInquiry {
+    OrderInquiry(
+      sent: sent, now: client.time.hostNow, engineDeadline: client.venue.engineDeadline,
+      receiveWindow: client.venue.receiveWindow)
   }
 
   /// Fetches the trades of an order that no report has named. The stream often brings them a moment later by itself.
@@ -126,7 +158,7 @@ extension OrderDesk {
   }
 
   /// Waits before the next try, or a quarter of a second; false where the host stops.
-  private func pause(_ attempt: Int?) async -> Bool {
+  func pause(_ attempt: Int?) async -> Bool {
     let wait = attempt.map { Self.waits[min($0, Self.waits.count - 1)] } ?? 250
     do { try await clock.sleep(for: .milliseconds(wait)) } catch { return false }
     return !Task.isCancelled

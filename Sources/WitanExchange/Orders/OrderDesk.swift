@@ -3,8 +3,10 @@ public import WitanCore
 /// Carries the engine's orders to the venue, and what becomes of them back.
 ///
 /// An order is written to a connection once. Where nobody knows what became of it, it is asked for under the name that it
-/// was sent with, until it is found or certainly was not placed. What the venue says by any way (an answer, the user
-/// stream, a question) goes through one ``OrderTracker``, so that the engine hears of each thing once and in order.
+/// was sent with, until it is found or certainly was not placed. A stop alone, which the venue does not have when it is
+/// asked, is written again under the same name: the venue refuses the second of two while the first one rests. What the
+/// venue says by any way (an answer, the user stream, a question) goes through one ``OrderTracker``, so that the engine
+/// hears of each thing once and in order.
 public actor OrderDesk {
   /// What the engine is to be told, in order; for one reader.
   public nonisolated let events: AsyncStream<VenueEvent>
@@ -18,11 +20,16 @@ public actor OrderDesk {
     case hear(ExecutionReport)
   }
 
-  /// What an order is called: by us, and by the venue once that is known.
-  private struct Called {
+  /// What an order is called, by us, and by the venue once that is known; and what was written of it.
+  struct Called {
     let tag: OrderTag
     let symbol: Symbol
     var number: Int64?
+    /// The order as the venue takes it; nil before it was fitted, and for one of an earlier start.
+    var new: NewOrder?
+    /// How often it was written to a connection and may have arrived, and when it was last.
+    var writings = 0
+    var written: Instant?
   }
 
   let client: VenueClient
@@ -31,12 +38,13 @@ public actor OrderDesk {
   var tracker = OrderTracker()
   private var names = OrderNames<OrderID>()
   /// What each order under way is called at the venue.
-  private var called: [OrderID: Called] = [:]
+  var called: [OrderID: Called] = [:]
   /// Orders whose placing has not been answered, and those of them that are to be cancelled as soon as it is.
   var placing: Set<OrderID> = []
   var cancelLater: Set<OrderID> = []
-  /// Orders that are being asked for, and those whose trades are.
+  /// Orders that are being asked for, those whose answer is waited for, and those whose trades are asked for.
   var asking: Set<OrderID> = []
+  var watched: Set<OrderID> = []
   var fetching: Set<OrderID> = []
   private let (store, fence): (UInt32, UInt32)
   /// Orders are checked by the venue and not placed.
@@ -78,6 +86,8 @@ public actor OrderDesk {
   public func resume(_ request: OrderRequest, as tag: OrderTag, told: [Int64: Quantity]) {
     tracker.follow(request, told: told)
     note(tag, request)
+    // It may have been written then.
+    called[request.id]?.writings = 1
   }
 
   /// Adopts rules that were read anew.
@@ -91,14 +101,22 @@ public actor OrderDesk {
         case .place(let request):
           begin(request)
           group.addTask { await self.send(request) }
+          group.addTask { await self.watch(request.id) }
         case .cancel(let order):
           if placing.contains(order) { cancelLater.insert(order) } else { group.addTask { await self.end(order) } }
-        case .ask(let order): group.addTask { await self.find(order, sent: nil) }
+        case .ask(let order):
+          group.addTask { await self.find(order, sent: nil) }
+          group.addTask { await self.watch(order, atOnce: true) }
         case .hear(let report):
           if let order = take(report) { group.addTask { await self.complete(order) } }
         }
       }
     }
+    hush()
+  }
+
+  /// Says nothing more: both streams end.
+  func hush() {
     told.finish()
     complaints.finish()
   }
@@ -120,7 +138,7 @@ public actor OrderDesk {
     called[tag.order]?.tag == tag || (tag.fence == fence && tracker.isFinished(tag.order))
   }
 
-  private func begin(_ request: OrderRequest) {
+  func begin(_ request: OrderRequest) {
     tracker.follow(request)
     note(OrderTag(store: store, fence: fence, order: request.id), request)
     placing.insert(request.id)

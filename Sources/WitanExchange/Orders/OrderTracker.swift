@@ -109,6 +109,11 @@ public struct OrderTracker: Sendable {
     entries[order].map { $0.executed > $0.toldQuantity } ?? false
   }
 
+  /// Whether nothing is known of an order under way but that it was, or is being, sent.
+  public func isUnanswered(_ order: OrderID) -> Bool {
+    entries[order].map { !$0.isAccepted && $0.end == nil } ?? false
+  }
+
   /// Nobody knows what became of an order: so the engine is told, once.
   public mutating func doubt(_ order: OrderID, at time: Instant) -> [VenueEvent] {
     guard let entry = entries[order], !entry.isUnknown, entry.end == nil else { return [] }

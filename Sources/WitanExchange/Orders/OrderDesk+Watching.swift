@@ -1,0 +1,71 @@
+import WitanCore
+
+// An answer that does not come is not waited for: the venue is asked.
+extension OrderDesk {
+  /// How long an answer may take before the venue is asked about the order, and between two questions.
+  static let patience = Duration.seconds(2)
+  /// How often a stop is written at most.
+  static let mostWritings = 8
+
+  /// Asks what becomes of an order while it is not answered; a stop that the venue does not have is written again, for a
+  /// position must not wait for its stop until an answer is given up.
+  ///
+  /// Two of one name cannot both rest: the venue refuses the second (-2010), and a stop that has run already is refused as
+  /// one that would run at once. Each of these ends in a question about the name, never in a third order.
+  func watch(_ order: OrderID, atOnce: Bool = false) async {
+    guard let request = tracker.request(order), watched.insert(order).inserted else { return }
+    defer { watched.remove(order) }
+    await withDiscardingTaskGroup { group in
+      var isFirst = atOnce
+      while await rest(unless: isFirst), tracker.isUnanswered(order) {
+        isFirst = false
+        // A doubt is being looked into already.
+        if asking.contains(order), request.purpose != .stop { return }
+        guard await isMissing(order, request.symbol), request.purpose == .stop, tracker.isUnanswered(order),
+          let new = written(request)
+        else { continue }
+        complain("the stop \(order) is not at the venue: it is sent again under its name")
+        group.addTask { await self.write(new, request) }
+      }
+    }
+  }
+
+  /// What is written of a stop once more; nil where that was done often enough, or the rules have changed meanwhile.
+  private func written(_ request: OrderRequest) -> NewOrder? {
+    guard let called = called[request.id], called.writings < Self.mostWritings, let id = id(of: request.id) else {
+      return nil
+    }
+    if let new = called.new { return new }
+    do throws(OrderRefusal) { return try rules.order(request, id: id) } catch {
+      complain("the stop \(request.id) of an earlier start cannot be sent: \(error.description)")
+      return nil
+    }
+  }
+
+  /// Whether the venue says that it has no order of this name. What it does have is taken.
+  private func isMissing(_ order: OrderID, _ symbol: Symbol) async -> Bool {
+    guard let id = id(of: order) else { return false }
+    do throws(VenueFailure) {
+      take(try await client.order(.client(id), of: symbol), of: order)
+      await answered(order)
+      await complete(order)
+      return false
+    } catch { return error.kind == .refused(.noSuchOrder) }
+  }
+
+  private func rest(unless isFirst: Bool) async -> Bool {
+    if isFirst { return true }
+    do { try await clock.sleep(for: Self.patience) } catch { return false }
+    return !Task.isCancelled
+  }
+}
+
+extension VenueFailure {
+  /// Whether nothing was placed, for a reason that passes by itself.
+  var canPass: Bool {
+    switch kind {
+    case .backOff, .clock, .unanswered: true
+    case .refused, .unknownOutcome, .stop, .configuration, .bug: false
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Synchronization
+import Testing
+import WitanCore
+
+@testable import WitanExchange
+
+/// What the desk does where the venue's answers are lost: an entry is never written twice, a stop is not missing for long.
+@Suite struct OrderDeskTests {
+  /// A venue whose answers the test lists; it says how often an order was written, and under which names.
+  private final class Script: Sendable {
+    private struct State {
+      var places: [LoopbackServer.Reply]
+      var isThere: Bool
+      var names: [String] = []
+    }
+    private let state: Mutex<State>
+
+    /// `places` answers each writing of an order in turn, the last one goes on; `isThere` says whether a question finds it
+    /// before a writing was answered well.
+    init(_ places: [LoopbackServer.Reply], isThere: Bool = false) {
+      state = Mutex(State(places: places, isThere: isThere))
+    }
+
+    /// The names under which an order was written.
+    var names: [String] { state.withLock { $0.names } }
+
+    func reply(_ request: LoopbackServer.Received) -> LoopbackServer.Reply {
+      state.withLock { state in
+        let name =
+          Self.value(of: "newClientOrderId", request.body)
+          ?? Self.value(of: "origClientOrderId", String(request.line.split(separator: " ")[1])) ?? ""
+        guard request.line.hasPrefix("POST /api/v3/order ") else {
+          return state.isThere ? .answer(200, Self.order(name)) : .answer(400, #"{"code":-2013,"msg":"no such order"}"#)
+        }
+        state.names.append(name)
+        let reply = state.places.count > 1 ? state.places.removeFirst() : state.places[0]
+        if case .bytes(let text) = reply, text.contains("200 Word") || text.contains("Duplicate") {
+          state.isThere = true
+        }
+        return reply
+      }
+    }
+
+    private static func value(of name: String, _ text: String) -> String? {
+      text.split(whereSeparator: { $0 == "&" || $0 == "?" }).first { $0.hasPrefix(name + "=") }
+        .map { String($0.dropFirst(name.count + 1)) }
+    }
+
+    static func order(_ name: String = "wtn-00000001-1-7") -> String {
+      """
+      {"symbol":"BTCUSDT","orderId":70,"orderListId":-1,"clientOrderId":"\(name)","transactTime":1760000000500,
+      "time":1760000000500,"updateTime":1760000000500,"isWorking":false,"price":"0","origQty":"0.003",
+      "executedQty":"0","cummulativeQuoteQty":"0","status":"NEW","timeInForce":"GTC","type":"STOP_LOSS","side":"SELL",
+      "stopPrice":"35000"}
+      """
+    }
+    static let lost = LoopbackServer.Reply.answer(503, #"{"code":-1007,"msg":"Timeout waiting for response"}"#)
+    static let duplicate = LoopbackServer.Reply.answer(400, #"{"code":-2010,"msg":"Duplicate order sent."}"#)
+    static let poor = LoopbackServer.Reply.answer(
+      400, #"{"code":-2010,"msg":"Account has insufficient balance for requested action."}"#)
+  }
+
+  /// A desk of that venue whose waits move the time and take none.
+  private func desk(_ script: Script) throws -> (desk: OrderDesk, venue: VenueServer) {
+    let time = Mutex<HostTime?>(nil)
+    let clock = NotedClock { wait in
+      let milliseconds = Int64(wait / .milliseconds(1)) + 1
+      time.withLock { $0 }?.value.withLock { $0 = $0 + Interval(milliseconds: milliseconds) }
+    }
+    let venue = try VenueServer(clock: clock) { script.reply($0) }
+    time.withLock { $0 = venue.hostTime }
+    let info = try ExchangeInfoTests.read(ExchangeInfoTests.info(ExchangeInfoTests.symbol("BTC", "USDT")))
+    let rules = try RulesBook(info, of: [try #require(Symbol("BTC/USDT"))])
+    return (OrderDesk(venue.client, rules: rules, store: 1, fence: 1, clock: clock), venue)
+  }
+
+  private func request(_ purpose: OrderPurpose) throws -> OrderRequest {
+    OrderRequest(
+      id: OrderID(7), symbol: try #require(Symbol("BTC/USDT")), market: 0, side: purpose == .entry ? .buy : .sell,
+      purpose: purpose, kind: purpose == .stop ? .stop(try #require(Price("35000"))) : .market,
+      size: .quantity(try #require(Quantity("0.003"))), price: try #require(Price("37000")), decision: 1,
+      time: VenueServer.start)
+  }
+
+  /// Carries an order out to its end and gives what the engine hears.
+  private func carry(_ request: OrderRequest, _ desk: OrderDesk) async -> [String] {
+    await desk.begin(request)
+    async let sent: Void = desk.send(request)
+    async let watched: Void = desk.watch(request.id)
+    _ = await (sent, watched)
+    await desk.hush()
+    var heard: [String] = []
+    for await event in desk.events { heard.append(event.word) }
+    return heard
+  }
+
+  @Test func aStopThatTheVenueDoesNotHaveIsWrittenAgainUnderItsName() async throws {
+    let script = Script([Script.lost, .answer(200, Script.order())])
+    let (desk, venue) = try desk(script)
+    let heard = await carry(try request(.stop), desk)
+    #expect(script.names == ["wtn-00000001-1-7", "wtn-00000001-1-7"])
+    #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test func anEntryWhoseOutcomeIsUnknownIsNeverWrittenTwice() async throws {
+    let script = Script([Script.lost])
+    let (desk, venue) = try desk(script)
+    #expect(await carry(try request(.entry), desk) == ["unknown", "rejected"])
+    #expect(script.names.count == 1)
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test(arguments: [true, false])
+  func aSecondWritingThatIsRefusedMeansThatTheFirstHasArrived(isDuplicate: Bool) async throws {
+    let script = Script([Script.lost, isDuplicate ? Script.duplicate : Script.poor, Script.duplicate])
+    let (desk, venue) = try desk(script)
+    let heard = await carry(try request(.stop), desk)
+    #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test func aStopThatNeverArrivesIsWrittenOnlySoOftenAndThenRefused() async throws {
+    let script = Script([Script.lost])
+    let (desk, venue) = try desk(script)
+    let heard = await carry(try request(.stop), desk)
+    #expect(script.names.count <= OrderDesk.mostWritings && script.names.count > 1)
+    #expect(heard.last == "rejected", "\(heard)")
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test func anEntryThatTheVenueRefusesIsRefusedAtOnce() async throws {
+    let script = Script([Script.poor])
+    let (desk, venue) = try desk(script)
+    #expect(await carry(try request(.entry), desk) == ["rejected"])
+    #expect(script.names.count == 1)
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test func aStopOfAnEarlierStartThatNeverWentOutIsWrittenUnderItsOldName() async throws {
+    let script = Script([.answer(200, Script.order("wtn-00000001-1-7"))])
+    let (desk, venue) = try desk(script)
+    let stop = try request(.stop)
+    await desk.resume(stop, as: OrderTag(store: 1, fence: 1, order: stop.id), told: [:])
+    await desk.watch(stop.id, atOnce: true)
+    await desk.hush()
+    var heard: [String] = []
+    for await event in desk.events { heard.append(event.word) }
+    #expect(heard == ["accepted"] && script.names == ["wtn-00000001-1-7"])
+    withExtendedLifetime(venue) {}
+  }
+}
+
+extension VenueEvent {
+  fileprivate var word: String {
+    switch self {
+    case .accepted: "accepted"
+    case .partlyFilled: "part"
+    case .filled: "filled"
+    case .rejected: "rejected"
+    case .cancelled: "cancelled"
+    case .triggered: "triggered"
+    case .unknown: "unknown"
+    }
+  }
+}
