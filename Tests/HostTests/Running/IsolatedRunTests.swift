@@ -5,8 +5,9 @@ import Testing
 /// `host run --isolate`: a strategy in a process of its own, with the real runner.
 @Suite(.waitsForProcesses, .enabled(if: HostProgram.isBuilt, "no host and plugins were built beside the sources"))
 struct IsolatedRunTests {
+  /// A host over so many bars that its feed does not end before a slow machine has done what a test waits for.
   private static func start(
-    _ folder: Scratch, bars: Int = 2400, speed: String = "7200x", deed: String = ""
+    _ folder: Scratch, bars: Int = 20_000, speed: String = "7200x", deed: String = ""
   ) throws -> StartedHost {
     let plugins = folder.path + "/Plugins"
     try FileManager.default.createDirectory(
