@@ -21,7 +21,7 @@ import Testing
     #expect(Patience.left(of: 1000, passed: 10_000, waited: .greatestFiniteMagnitude) == 0)
   }
 
-  @Test func aProcessThatSleepsHasNoMoreThanItsDeadline() {
+  @Test func aProcessThatIsNotThereHasNoMoreThanItsDeadline() {
     var patience = Patience(deadline: 0)
     // No process has this number: it waits for nothing.
     #expect(patience.left(for: -1) <= 0)

@@ -3,9 +3,10 @@ internal import Glibc
 /// How long a process may still take, not counting the time in which it wanted a processor and had none: on a machine
 /// under load that is no fault of the plugin's.
 ///
-/// A process that hangs is waited for no longer: it sleeps, and wants no processor, or it runs, and has one. Source: the
-/// second number of `/proc/PID/task/TID/schedstat`, nanoseconds of waiting (Linux, Documentation/scheduler/sched-stats);
-/// where the system does not say, the clock alone counts.
+/// A process that hangs is waited for no longer: it sleeps, and wants no processor, or it runs, and has one. Only one
+/// that starves itself, with more threads than there are processors, gets more time, up to ``most``. Source: the second
+/// number of `/proc/PID/task/TID/schedstat`, nanoseconds of waiting (Linux, Documentation/scheduler/sched-stats); where
+/// the system does not say, the clock alone counts.
 struct Patience {
   /// A deadline grows to this multiple of itself at the most.
   static let most = 10.0
