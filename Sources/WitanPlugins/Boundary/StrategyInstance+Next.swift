@@ -17,15 +17,9 @@ extension StrategyInstance {
     series.withColumns {
       status = evaluate($0, row..<row + 1, series.interval, sequence, live ? 0 : UInt32(WTN_BARS_REPLAY), reasons)
     }
-    guard !status.isError else { return column.fault(at: start, .failed, failure(status, row, dropped)) }
+    guard !status.isError else { return column.fault(at: start, .failed, failure(status, row..<row + 1, dropped)) }
     lastSequence = sequence
     if !take(reasons, into: &column, at: start) { settle(1, reasons, into: &column, at: start) }
-  }
-
-  private func failure(_ status: PluginStatus, _ row: Int, _ dropped: Int) -> String {
-    let text = context.errorText.isEmpty ? "" : ": \(context.errorText)"
-    return "\(subject): evaluate failed with \(status)\(text); expected answers to bars \(dropped + row + 1) to "
-      + "\(dropped + row + 1)"
   }
 
   /// Takes the one answer in the scratch columns where it is sound and says nothing out of the ordinary; else writes

@@ -146,17 +146,22 @@ public final class StrategyInstance: @unchecked Sendable {
       }
       gap = false
     }
-    call(series, range, dropped, Manner(reasons: reasons, live: live, gap: gap)) { rows, status, text in
+    call(series, range, dropped, Manner(reasons: reasons, live: live, gap: gap)) { rows, status, _ in
       let first = start + rows.lowerBound - range.lowerBound
       if status.isError {
-        let sentence =
-          "\(subject): evaluate failed with \(status)\(text); expected answers to bars "
-          + "\(dropped + rows.lowerBound + 1) to \(dropped + rows.upperBound)"
+        let sentence = failure(status, rows, dropped)
         for row in 0..<rows.count { column.fault(at: first + row, .failed, sentence) }
       } else {
         settle(rows.count, reasons, into: &column, at: first)
       }
     }
+  }
+
+  /// What is said of the rows of a call that failed.
+  func failure(_ status: PluginStatus, _ rows: Range<Int>, _ dropped: Int) -> String {
+    let text = context.errorText.isEmpty ? "" : ": \(context.errorText)"
+    return "\(subject): evaluate failed with \(status)\(text); expected answers to bars "
+      + "\(dropped + rows.lowerBound + 1) to \(dropped + rows.upperBound)"
   }
 
   /// Checks the answers that stand in the scratch columns, on their way into the core.
