@@ -15,6 +15,11 @@ let house: [SwiftSetting] = [
 let fused: [SwiftSetting] =
   house + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
+/// The border to the plugins is crossed for every bar: its calls never overlap, by contract and by construction, and
+/// debug builds, with which the tests run, check that; a check a property costs as much as the plugin.
+let border: [SwiftSetting] =
+  house + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
 /// The shipped strategies: folder of `Plugins` and target `<folder>Plugin`, each a shared object of its own.
 let strategies = ["Momentum", "MACD", "Bollinger", "MeanReversion", "Breakout", "Stochastic", "Technical"]
 
@@ -108,7 +113,7 @@ let package = Package(
         .product(name: "CWitanABI", package: "plugin-sdk"),
         .product(name: "WitanConformance", package: "plugin-sdk"),
         .product(name: "Crypto", package: "swift-crypto"),
-      ], swiftSettings: house),
+      ], swiftSettings: border),
     .testTarget(
       name: "WitanPluginsTests",
       dependencies: [

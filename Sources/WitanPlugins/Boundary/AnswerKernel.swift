@@ -12,12 +12,18 @@ enum AnswerKernel {
     for row in 0..<count {
       let confidence = confidences[row]
       bad |= confidence >= 0 && confidence <= 100 ? 0 : 1
-      let scaled = confidence * 1e6
-      let least = confidence > 0 ? (scaled > 1 ? scaled : 1) : scaled
-      // Adding 2^52 leaves the number, rounded half-even, in the low bits.
-      units[row] = Int32(truncatingIfNeeded: (least + 0x1p52).bitPattern)
+      units[row] = self.units(of: confidence)
     }
     return bad == 0
+  }
+
+  /// A confidence in 0...100 in units of 1e-6, rounded half-even; a positive one is at least 1.
+  @inline(__always)
+  static func units(of confidence: Double) -> Int32 {
+    let scaled = confidence * 1e6
+    let least = confidence > 0 ? (scaled > 1 ? scaled : 1) : scaled
+    // Adding 2^52 leaves the number, rounded half-even, in the low bits.
+    return Int32(truncatingIfNeeded: (least + 0x1p52).bitPattern)
   }
 
   /// Answers from actions: strength is only a vote's, and a vote without strength abstains. False where an action is

@@ -23,11 +23,22 @@ final class JudgingScratch {
 
   /// Makes the first `count` rows ready: what a plugin leaves unwritten is a fault in the action and nought elsewhere.
   func clear(_ count: Int, reasons: Bool) {
+    // A live bar is one row: five calls to fill five places would cost more than the places.
+    guard count > 1 else { return clearFirst(reasons) }
     action.update(repeating: Self.unwritten, count: count)
     confidence.update(repeating: 0, count: count)
     valid.update(repeating: 0, count: count)
     guard reasons else { return }
     reason.update(repeating: 0, count: count)
     for column in figures { column.update(repeating: 0, count: count) }
+  }
+
+  private func clearFirst(_ reasons: Bool) {
+    action.pointee = Self.unwritten
+    confidence.pointee = 0
+    valid.pointee = 0
+    guard reasons else { return }
+    reason.pointee = 0
+    for column in figures { column.pointee = 0 }
   }
 }

@@ -16,6 +16,14 @@ public final class StrategyInstance: @unchecked Sendable {
   let context: HostContext
   let scratch: JudgingScratch
   let body: Body
+  /// Who and where, for sentences; made once, since a call costs less than making it.
+  let subject: String
+  /// Plugins that may answer later are asked bar by bar, as the contract says.
+  let rowsPerCall: Int
+  /// How many reasons the plugin has declared.
+  let reasonCount: Int
+  /// The market's name where a plugin can read it.
+  private let name: UnsafeMutableBufferPointer<CChar>
   /// It has lost what it was shown, and must be shown it again before it is asked.
   var isBehind = false
 
@@ -24,6 +32,8 @@ public final class StrategyInstance: @unchecked Sendable {
     case mapped(UnsafePointer<wtn_plugin>, OpaquePointer)
     case isolated(IsolatedInstance)
   }
+  /// The same where it is in the host's own process, at hand without a count of references.
+  let mapped: (plugin: UnsafePointer<wtn_plugin>, pointer: OpaquePointer)?
 
   /// How large a saved state may be: 1 MiB.
   public static let largestState = 1 << 20
@@ -45,10 +55,20 @@ public final class StrategyInstance: @unchecked Sendable {
     self.scratch = scratch
     self.context = context
     body = try Self.make(strategy, symbol, seed, context)
+    if case .mapped(let plugin, let pointer) = body { mapped = (plugin, pointer) } else { mapped = nil }
+    let descriptor = strategy.image.descriptor
+    subject = "\(strategy.id) \(descriptor.version) at \(symbol)"
+    reasonCount = descriptor.reasons.count
+    let later: Capabilities = [.http, .timer]
+    rowsPerCall = descriptor.wants.union(descriptor.needs).isDisjoint(with: later) ? JudgingScratch.rows : 1
+    let bytes = symbol.description.utf8.map { CChar(bitPattern: $0) }
+    name = .allocate(capacity: bytes.count)
+    _ = name.initialize(from: bytes)
   }
 
   deinit {
     if case .mapped(let plugin, let pointer) = body { plugin.pointee.destroy(pointer) }
+    name.deallocate()
   }
 
   private static func make(
@@ -101,6 +121,9 @@ public final class StrategyInstance: @unchecked Sendable {
   ) {
     precondition(range.upperBound <= series.count, "only bars that exist can be judged")
     column.prepare(start..<start + range.count, reasons: reasons)
+    if let mapped, range.count == 1, Int(lastSequence) == dropped + range.lowerBound {
+      return judgeNext(mapped, series, dropped, reasons, live, into: &column, at: start)
+    }
     if case .isolated(let isolated) = body {
       let apart = ApartJudging(
         instance: self, isolated: isolated, dropped: dropped, reasons: reasons, deadline: live ? deadline : nil)
@@ -123,12 +146,10 @@ public final class StrategyInstance: @unchecked Sendable {
       }
       gap = false
     }
-    call(series, range, dropped, Manner(reasons: reasons, live: live, gap: gap)) { rows, status, text in
+    call(series, range, dropped, Manner(reasons: reasons, live: live, gap: gap)) { rows, status, _ in
       let first = start + rows.lowerBound - range.lowerBound
       if status.isError {
-        let sentence =
-          "\(subject): evaluate failed with \(status)\(text); expected answers to bars "
-          + "\(dropped + rows.lowerBound + 1) to \(dropped + rows.upperBound)"
+        let sentence = failure(status, rows, dropped)
         for row in 0..<rows.count { column.fault(at: first + row, .failed, sentence) }
       } else {
         settle(rows.count, reasons, into: &column, at: first)
@@ -136,11 +157,17 @@ public final class StrategyInstance: @unchecked Sendable {
     }
   }
 
+  /// What is said of the rows of a call that failed.
+  func failure(_ status: PluginStatus, _ rows: Range<Int>, _ dropped: Int) -> String {
+    let text = context.errorText.isEmpty ? "" : ": \(context.errorText)"
+    return "\(subject): evaluate failed with \(status)\(text); expected answers to bars "
+      + "\(dropped + rows.lowerBound + 1) to \(dropped + rows.upperBound)"
+  }
+
   /// Checks the answers that stand in the scratch columns, on their way into the core.
   func settle(_ count: Int, _ reasons: Bool, into column: inout BallotColumn, at start: Int) {
     AnswerCheck(
-      scratch: scratch, count: count, reasonCount: strategy.image.descriptor.reasons.count, wantsReasons: reasons,
-      subject: subject
+      scratch: scratch, count: count, reasonCount: reasonCount, wantsReasons: reasons, subject: subject
     ).settle(into: &column, at: start)
   }
 
@@ -160,13 +187,6 @@ public final class StrategyInstance: @unchecked Sendable {
   }
 
   private struct Manner { let reasons, live, gap: Bool }
-
-  /// Plugins that may answer later are asked bar by bar, as the contract says.
-  var rowsPerCall: Int {
-    let later: Capabilities = [.http, .timer]
-    let asked = strategy.image.descriptor.wants.union(strategy.image.descriptor.needs)
-    return asked.isDisjoint(with: later) ? JudgingScratch.rows : 1
-  }
 
   /// Calls `evaluate` for the rows of `range`, part by part; `body` sees each part's status and error text while the
   /// answers stand in the scratch columns.
@@ -191,38 +211,32 @@ public final class StrategyInstance: @unchecked Sendable {
     }
   }
 
-  private func evaluate(
+  func evaluate(
     _ columns: BarColumns, _ rows: Range<Int>, _ interval: Interval, _ sequence: UInt64, _ flags: UInt32,
     _ reasons: Bool
   ) -> PluginStatus {
     // What is isolated is asked by ``ApartJudging``.
-    guard case .mapped(let plugin, let pointer) = body else { return PluginStatus(Int32(WTN_E_UNSUPPORTED)) }
-    var name = symbol.description
-    return name.withUTF8 { bytes in
-      var bars = wtn_bars()
-      bars.size = UInt32(MemoryLayout<wtn_bars>.size)
-      bars.flags = flags
-      bars.count = UInt64(rows.upperBound)
-      bars.last_seq = sequence
-      bars.interval_ms = interval.milliseconds
-      bars.symbol = wtn_str(
-        ptr: UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self), len: bytes.count)
-      (bars.open_ms, bars.open, bars.high, bars.low) = (columns.start, columns.open, columns.high, columns.low)
-      (bars.close, bars.volume) = (columns.close, columns.volume)
-      var out = wtn_signals()
-      out.size = UInt32(MemoryLayout<wtn_signals>.size)
-      out.action = scratch.action
-      out.confidence = scratch.confidence
-      out.valid_ms = scratch.valid
-      if reasons {
-        out.reason = scratch.reason
-        out.figures = (scratch.figures[0], scratch.figures[1], scratch.figures[2])
-      }
-      return PluginStatus(plugin.pointee.evaluate(pointer, &bars, UInt64(rows.count), &out))
+    guard let (plugin, pointer) = mapped else { return PluginStatus(Int32(WTN_E_UNSUPPORTED)) }
+    var bars = wtn_bars()
+    bars.size = UInt32(MemoryLayout<wtn_bars>.size)
+    bars.flags = flags
+    bars.count = UInt64(rows.upperBound)
+    bars.last_seq = sequence
+    bars.interval_ms = interval.milliseconds
+    bars.symbol = wtn_str(ptr: UnsafePointer(name.baseAddress), len: name.count)
+    (bars.open_ms, bars.open, bars.high, bars.low) = (columns.start, columns.open, columns.high, columns.low)
+    (bars.close, bars.volume) = (columns.close, columns.volume)
+    var out = wtn_signals()
+    out.size = UInt32(MemoryLayout<wtn_signals>.size)
+    out.action = scratch.action
+    out.confidence = scratch.confidence
+    out.valid_ms = scratch.valid
+    if reasons {
+      out.reason = scratch.reason
+      out.figures = (scratch.figures[0], scratch.figures[1], scratch.figures[2])
     }
+    return PluginStatus(plugin.pointee.evaluate(pointer, &bars, UInt64(rows.count), &out))
   }
-
-  var subject: String { "\(strategy.id) \(strategy.image.descriptor.version) at \(symbol)" }
 
   func refusal(_ found: String, _ expected: String) -> PluginRefusal {
     PluginRefusal(

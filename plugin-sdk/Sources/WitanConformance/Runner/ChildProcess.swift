@@ -26,7 +26,7 @@ struct ChildProcess {
   let arguments: [String]
   let environment: [String: String]
   let folder: String
-  /// Milliseconds.
+  /// Milliseconds, not counting those in which a processor was waited for.
   let deadline: Int
 
   /// Starts the child and waits for its end. `record` and `earlier` are handed on as descriptors 4 and 5.
@@ -51,14 +51,12 @@ struct ChildProcess {
 
   /// Reads what the child tells until it ends or its time is over; then ends its whole group.
   private func follow(_ pid: pid_t, _ watch: Int32, _ result: Pipe, _ output: Pipe) -> End {
-    let start = Moment()
+    var patience = Patience(deadline: Double(deadline))
     var end = End(status: 0, isTimeout: false, result: [], output: [])
     var isOver = false
-    while !isOver {
-      let left = Double(deadline) - start.milliseconds
-      guard left > 0 else { break }
+    while !isOver, patience.left(for: pid) > 0 {
       var places = [watch, result.reading, output.reading].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      poll(&places, 3, Int32(min(left, 1e6).rounded(.up)))
+      poll(&places, 3, patience.pause(for: pid))
       result.drain(into: &end.result, most: Self.mostResult)
       output.drain(into: &end.output, most: Self.mostOutput)
       isOver = places[0].revents != 0

@@ -62,10 +62,10 @@ extension Stage {
     guard child > 0 else { throw KitError("no copy of the process could be made: \(String(cString: strerror(errno)))") }
     pipe.closeWriting()
     var words: [UInt8] = []
-    let start = Moment()
-    while !pipe.isAtEnd, milliseconds.map({ start.milliseconds < $0 }) ?? true {
+    var patience = milliseconds.map { Patience(deadline: $0) }
+    while !pipe.isAtEnd, patience?.left(for: child) ?? 1 > 0 {
       var place = pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0)
-      poll(&place, 1, milliseconds.map { Int32(max(1, $0 - start.milliseconds)) } ?? -1)
+      poll(&place, 1, patience?.pause(for: child) ?? -1)
       pipe.drain(into: &words, most: 256 << 20)
     }
     let isLate = !pipe.isAtEnd

@@ -36,14 +36,13 @@ extension Stage {
     guard child > 0 else { throw KitError("no copy of the process could be made: \(String(cString: strerror(errno)))") }
     pipe.closeWriting()
     var words: [UInt8] = []
-    let start = Moment()
+    var patience = milliseconds.map { Patience(deadline: $0) }
     var isHung = false
     while !pipe.isAtEnd && !isHung {
-      let left = milliseconds.map { $0 - start.milliseconds } ?? 60_000
       var place = pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0)
-      poll(&place, 1, Int32(max(left, 0).rounded(.up)))
+      poll(&place, 1, patience?.pause(for: child) ?? -1)
       pipe.drain(into: &words, most: 1 << 20)
-      isHung = milliseconds != nil && left <= 0
+      isHung = !pipe.isAtEnd && patience?.left(for: child) ?? 1 <= 0
     }
     if isHung { kill(child, SIGKILL) }
     var status: Int32 = 0

@@ -35,16 +35,19 @@ extension Check {
     .child { stage in
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 3000))
       let tiny = series.scaled(by: 0x1p-1030)
-      let ordinary = try PerBarTimes.measure(stage, series).median
-      let times: [UInt64]
-      do { times = try PerBarTimes.measure(stage, tiny) } catch let finding as Finding {
-        throw Skip("prices near 1e-308 are refused (\(finding.sentence)); see DAT-04")
+      var (ordinary, slow): (UInt64, UInt64) = (0, 0)
+      // Once more where it looks slow: another's load on the machine's caches comes and goes, a slow operation stays.
+      for _ in 0..<2 {
+        ordinary = try PerBarTimes.measure(stage, series).median
+        do { slow = try PerBarTimes.measure(stage, tiny).median } catch let finding as Finding {
+          throw Skip("prices near 1e-308 are refused (\(finding.sentence)); see DAT-04")
+        }
+        // A whole call costs some hundred nanoseconds to measure; a few slow operations in it are no matter.
+        guard slow > 3 * ordinary, slow > ordinary + 3000 else { return [] }
       }
-      // A whole call costs some hundred nanoseconds to measure; a few slow operations in it are no matter.
-      guard times.median > 3 * ordinary, times.median > ordinary + 3000 else { return [] }
       return [
         Finding(
-          "a bar takes \(times.median) ns of processor time with prices near 1e-308 and \(ordinary) ns with ordinary ones, "
+          "a bar takes \(slow) ns of processor time with prices near 1e-308 and \(ordinary) ns with ordinary ones, "
             + "expected at most three times as much", at: "evaluate")
       ]
     })
