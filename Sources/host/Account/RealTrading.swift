@@ -26,7 +26,7 @@ struct RealTrading: Sendable {
         "found --mode real and the feed \(configuration.feed.kind.rawValue), expected binance: real orders need the "
           + "exchange's own prices; add --feed binance, or trade on paper")
     }
-    let isNew = !FileManager.default.fileExists(atPath: configuration.store.path)
+    let isNew = try isNew(configuration.store.path)
     if isNew, !understands, !configuration.trading.dryRun { throw CommandFailure.refused(warning(configuration)) }
     try await demandHealth(configuration, sources)
     guard let key = try ExchangeKey.find(configuration, sources)?.key else {
@@ -42,6 +42,12 @@ struct RealTrading: Sendable {
 
   private init(connection: ExchangeConnection, key: APIKey, lease: AccountLease, isRehearsal: Bool) {
     (self.connection, self.key, self.lease, self.isRehearsal) = (connection, key, lease, isRehearsal)
+  }
+
+  /// Whether nothing was ever traded on the store; certificates of plugins may lie in it already.
+  private static func isNew(_ path: String) throws -> Bool {
+    guard FileManager.default.fileExists(atPath: path) else { return true }
+    return try StoreReader(path: path).lastInput() == 0
   }
 
   private static func warning(_ configuration: Configuration) -> String {
