@@ -78,7 +78,7 @@ import WitanCore
   private func request(_ purpose: OrderPurpose) throws -> OrderRequest {
     OrderRequest(
       id: OrderID(7), symbol: try #require(Symbol("BTC/USDT")), market: 0, side: purpose == .entry ? .buy : .sell,
-      purpose: purpose, kind: purpose == .stop ? .stop(try #require(Price("35000"))) : .market,
+      purpose: purpose, kind: purpose == .stop ? .stop(trigger: try #require(Price("35000"))) : .market,
       size: .quantity(try #require(Quantity("0.003"))), price: try #require(Price("37000")), decision: 1,
       time: VenueServer.start)
   }
