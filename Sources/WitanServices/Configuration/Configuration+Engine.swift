@@ -27,7 +27,7 @@ extension Configuration {
     settings.voting = voting
     settings.risk = risk
     settings.risk.breakers = breakersEnabled ? breakers : nil
-    settings.risk.partialEntry = trading.partialEntry
+    settings.risk.partialEntry = trading.partialEntry == .keep ? nil : trading.partialEntry
     settings.fills = fills
     return settings
   }

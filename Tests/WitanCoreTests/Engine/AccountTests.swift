@@ -57,7 +57,7 @@ import WitanTesting
 
   @Test func aBarThatComesLongAfterItsEndBuysNothingAtTodaysPrice() throws {
     let rig = RealRig(settings(), venue: RelayVenue())
-    rig.apply(.timer(Fixture.start + .hours(3)))
+    rig.apply(.timer(Fixture.start + Interval(milliseconds: 3 * 3_600_000 - 1000)))
     try rig.bars("50000", "B80")
     #expect(rig.effects.refusals.map(\.reason) == [.staleFeed], "it ended two hours ago")
     try rig.bars("50000", "B80")

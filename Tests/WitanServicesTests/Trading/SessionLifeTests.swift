@@ -97,13 +97,21 @@ struct SessionLifeTests {
     #expect(await session.state.holdings.isEmpty)
   }
 
+  @Test func everyTradeOfOneMillisecondIsTaken() async throws {
+    let session = try bed.open()
+    try await bed.play("100.11 100", to: session)
+    for price in ["99", "98", "97.5"] { try await bed.tick(price, after: price == "99" ? 1 : 0, to: session) }
+    #expect(await session.state.holdings.first?.price == Price("97.5"))
+    #expect(try bed.inputs().count { $0 == "tick" } == 3)
+  }
+
   @Test func ticksMoveThePriceAndWhatIsOldIsPassedOver() async throws {
     let session = try bed.open()
     try await bed.play("100.11 100", to: session)
     try await bed.tick("99", to: session)
     let after = await session.state
     #expect(after.holdings.first?.price == Price("99"))
-    try await bed.tick("98", after: 0, to: session)
+    try await bed.tick("99", after: 0, to: session)
     try await bed.tick("97", after: -3_600_000, to: session)
     let stranger = try #require(Tick(symbol: Bed.eth, time: await session.now, price: Price("5")!, quantity: .zero))
     try await session.take(.tick(stranger))
