@@ -19,7 +19,7 @@ struct FaultRunTests {
     let begin = try rehearsal.now()
     let host = try rehearsal.start()
     let end = begin + Int64(60 + 420 * rounds + 20) * 1000
-    let isOver = try host.waits(upTo: Double(600 * rounds / rehearsal.speed + 120)) {
+    let isOver = host.waits(upTo: Double(600 * rounds / rehearsal.speed + 120)) {
       !host.process.isRunning || ((try? rehearsal.now()) ?? 0) >= end
     }
     try #require(isOver && host.process.isRunning, "\(host.outputSoFar.suffix(2000)) \(host.errorSoFar)")
