@@ -28,7 +28,7 @@ final class Rehearsal {
   ///   - risk: keys of the section `risk`, a line each.
   ///   - trading: further keys of the section `trading`.
   init(
-    speed: Int = 10, period: Int = 2, options: [String] = [], risk: [String] = [], trading: [String] = [],
+    speed: Int = 20, period: Int = 2, options: [String] = [], risk: [String] = [], trading: [String] = [],
     voting: String = "{}"
   ) throws {
     (self.speed, folder) = (speed, try Scratch())
