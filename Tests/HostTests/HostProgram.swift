@@ -59,10 +59,11 @@ enum HostProgram {
     return started.finish()
   }
 
-  /// Starts `host` with `arguments`; `shell` is put before it in a shell, such as `ulimit -f 100;`.
+  /// Starts `host` with `arguments`; `shell` is put before it in a shell, such as `ulimit -f 100;`. With `tool` another
+  /// program starts it: its name and its own arguments.
   static func start(
     _ arguments: [String], in folder: Scratch, environment: [String: String] = [:], from directory: String? = nil,
-    shell: String? = nil
+    shell: String? = nil, under tool: [String] = []
   ) throws -> StartedHost {
     let process = Process()
     let program = try #require(path)
@@ -70,8 +71,8 @@ enum HostProgram {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       process.arguments = ["-c", shell + " exec \"$0\" \"$@\"", program] + arguments
     } else {
-      process.executableURL = URL(fileURLWithPath: program)
-      process.arguments = arguments
+      process.executableURL = URL(fileURLWithPath: tool.isEmpty ? program : "/usr/bin/env")
+      process.arguments = (tool.isEmpty ? [] : tool + [program]) + arguments
     }
     process.currentDirectoryURL = URL(fileURLWithPath: directory ?? folder.path)
     process.environment = ProcessInfo.processInfo.environment

@@ -136,6 +136,15 @@ struct ProjectionTests {
     #expect(try reader.refusals() == [refused])
   }
 
+  @Test func aStoreHasTradedOnlyWhenAVenueTookAnOrder() throws {
+    let journal = try Journal(path: folder.store)
+    try journal.append([.timer(at(0)), .timer(at(1))])
+    try journal.record(history[0].effects, for: 1)
+    #expect(try !journal.reader.hasTraded(), "an order that was sent and not taken is none")
+    try journal.record(history[1].effects, for: 2)
+    #expect(try journal.reader.hasTraded())
+  }
+
   @Test func aDecisionComesBackWithAllItsVotes() throws {
     let found = try #require(try filled().reader.decision(1))
     #expect(found.decision == decision(1))

@@ -158,7 +158,10 @@ extension Engine where Venue: ~Copyable {
   private mutating func believe(_ tick: Tick, _ market: Int, _ effects: inout some Effects & ~Copyable) {
     markets[market].lastTick = tick.time.milliseconds
     mark(market, at: tick.price, time: tick.time, &effects)
-    if settings.mode == .real { watchStop(market, tick.price) }
+    if settings.mode == .real {
+      watchStop(market, tick.price)
+      relieveStop(market, &effects)
+    }
     retryExit(market, &effects)
     while let event = venue.trade(at: tick, market: market, cash: portfolio.cash) { settle(event, &effects) }
     _ = watchSleeves(market, &effects)

@@ -55,6 +55,8 @@ extension Engine where Venue: ~Copyable {
     case .accepted, .partlyFilled, .cancelling, .filled, .rejected, .cancelled: break
     }
     effects.record(.orderAccepted(OrderNotice(order: order.request.id, symbol: order.request.symbol, time: time)))
+    // After a restart nobody remembers that it was to be replaced.
+    if order.request.purpose == .stop, order.filled == .zero { protect(market, &effects) }
   }
 
   private func noteTrigger(

@@ -76,7 +76,8 @@ extension OrderDesk {
     } catch { complain("the venue's rules could not be read anew: \(error)") }
   }
 
-  /// Cancels an order; where it is not open any more it is asked what became of it.
+  /// Cancels an order, until it has ended: where nobody knows whether a cancel came there, the order is asked for, and
+  /// cancelled again as long as it is open. A cancel may be repeated, unlike an order.
   func end(_ order: OrderID) async {
     for attempt in 0... {
       guard let request = tracker.request(order), let id = id(of: order) else { return }
@@ -84,20 +85,17 @@ extension OrderDesk {
         take(try await client.cancel(.client(id), of: request.symbol), of: order)
         return await complete(order)
       } catch {
-        switch error.kind {
-        case .backOff, .clock, .unanswered:
-          complain("\(order) is not cancelled yet: \(error)")
-          guard await pause(attempt) else { return }
-        case .refused, .unknownOutcome, .stop, .configuration, .bug:
-          if error.kind != .refused(.unknownOrder) { complain("\(order): \(error)") }
-          return await look(order)
-        }
+        if error.kind != .refused(.unknownOrder) { complain("\(order) is not cancelled yet: \(error)") }
+        if !error.canPass { await look(order) }
+        guard tracker.request(order) != nil, await pause(attempt) else { return }
       }
     }
   }
 
   /// Asks how an order that is known to have been there stands, until there is an answer.
   func look(_ order: OrderID) async {
+    guard looking.insert(order).inserted else { return }
+    defer { looking.remove(order) }
     for attempt in 0... {
       guard let request = tracker.request(order), let id = id(of: order) else { return }
       do throws(VenueFailure) {

@@ -17,6 +17,7 @@ public actor OrderDesk {
     case place(OrderRequest)
     case cancel(OrderID)
     case ask(OrderID)
+    case look(OrderID)
     case hear(ExecutionReport)
   }
 
@@ -42,8 +43,10 @@ public actor OrderDesk {
   /// Orders whose placing has not been answered, and those of them that are to be cancelled as soon as it is.
   var placing: Set<OrderID> = []
   var cancelLater: Set<OrderID> = []
-  /// Orders that are being asked for, those whose answer is waited for, and those whose trades are asked for.
+  /// Orders of which is being asked whether, and how, they are there; those that are known to be there and are asked for;
+  /// those whose answer is waited for; those whose trades are asked for.
   var asking: Set<OrderID> = []
+  var looking: Set<OrderID> = []
   var watched: Set<OrderID> = []
   var fetching: Set<OrderID> = []
   private let (store, fence): (UInt32, UInt32)
@@ -107,6 +110,7 @@ public actor OrderDesk {
         case .ask(let order):
           group.addTask { await self.find(order, sent: nil) }
           group.addTask { await self.watch(order, atOnce: true) }
+        case .look(let order): group.addTask { await self.look(order) }
         case .hear(let report):
           if let order = take(report) { group.addTask { await self.complete(order) } }
         }
@@ -124,6 +128,17 @@ public actor OrderDesk {
   /// Asks how every order under way stands: the way of a venue without a stream of user events.
   public func lookAtAll() async {
     for order in tracker.open where !placing.contains(order) && !asking.contains(order) { await look(order) }
+  }
+
+  /// Takes what the venue says is open in a market. An order of ours that is not among it has ended, or has traded, and
+  /// nobody has said so: frames of a stream can be lost without its breaking. It is asked for.
+  public func compare(_ symbol: Symbol, open: [OrderReport]) {
+    let found = Dictionary(open.map { ($0.clientID, $0) }) { one, _ in one }
+    let settled = called.filter { $1.symbol == symbol && !placing.contains($0) && !asking.contains($0) }
+    for (order, name) in settled.sorted(by: { $0.key < $1.key }) {
+      if let report = found[name.tag.description] { take(report, of: order) }
+      if found[name.tag.description] == nil || tracker.lacksTrades(order) { inbox.yield(.look(order)) }
+    }
   }
 
   // MARK: What is known

@@ -54,6 +54,7 @@ public actor Reconciler {
     let before = await session.accountLedger
     for market in before.markets {
       let open = try await client.openOrders(of: market.symbol)
+      await desk.compare(market.symbol, open: open)
       let trades = try await trades(of: market.symbol, booked: before.books.booked[market.symbol] ?? [])
       findings[market.symbol] = .init(open: open, trades: trades, clients: clients)
     }

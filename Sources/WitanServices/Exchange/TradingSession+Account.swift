@@ -52,6 +52,7 @@ extension TradingSession {
 
   /// Tells what did not go well beside trading.
   func tellTrouble(_ component: String, _ text: String) {
+    lastTrouble = text
     note(.error(ErrorNotice(component: component, text: text, time: now)))
   }
 }

@@ -38,6 +38,7 @@ extension TradingSession {
       case .retry(let id): return .done(try retry(id))
       case .account: return .account(try await account(desk).status())
       case .settle(let difference, let party): return try await account(desk).settle(difference, as: party)
+      case .closeAll(let reason) where desk.account != nil: return try await closeAll(reason)
       case .pause, .resume, .halt, .closeAll, .unlock, .enable, .weight:
         let (halted, killed) = (engine.trading == .halted, engine.watch.killedBy != nil)
         guard let command = request.command else { return .failed("this host does not know that request") }

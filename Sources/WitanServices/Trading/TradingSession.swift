@@ -30,6 +30,8 @@ public actor TradingSession {
   public internal(set) var books: VenueBooks
   /// Who carries the engine's errands to a venue; nil on paper, and before the venue is there.
   var desk: (any VenueDesk)?
+  /// What last did not go well at the exchange, for an operator who waits for it.
+  var lastTrouble: String?
   /// Errands that wait for a desk, oldest first.
   var errands: [VenueErrand] = []
   /// Inputs that the store has not taken yet, oldest first; nothing of them was applied.

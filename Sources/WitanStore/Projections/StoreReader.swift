@@ -84,6 +84,13 @@ public struct StoreReader: Sendable {
         .map(Self.order)
     }
   }
+  /// Whether a venue ever took an order of this store.
+  public func hasTraded() throws(StoreError) -> Bool {
+    try read {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM order_transition WHERE state = 'accepted')") ?? false
+    }
+  }
+
   /// The order of that number with every change of its state, oldest first; nil where there is none.
   public func order(_ id: OrderID) throws(StoreError) -> (order: OrderRow, transitions: [OrderTransition])? {
     try read { database in

@@ -26,8 +26,9 @@ struct RealTrading: Sendable {
         "found --mode real and the feed \(configuration.feed.kind.rawValue), expected binance: real orders need the "
           + "exchange's own prices; add --feed binance, or trade on paper")
     }
-    let isNew = try isNew(configuration.store.path)
+    let isNew = try Self.isNew(configuration.store.path)
     if isNew, !understands, !configuration.trading.dryRun { throw CommandFailure.refused(warning(configuration)) }
+    try await awaitExchange(connection, configuration)
     try await demandHealth(configuration, sources)
     guard let key = try ExchangeKey.find(configuration, sources)?.key else {
       throw CommandFailure.refused("found no key of the exchange, expected one; `host doctor` names its places")
@@ -44,19 +45,30 @@ struct RealTrading: Sendable {
     (self.connection, self.key, self.lease, self.isRehearsal) = (connection, key, lease, isRehearsal)
   }
 
-  /// Whether nothing was ever traded on the store; certificates of plugins may lie in it already.
-  private static func isNew(_ path: String) throws -> Bool {
+  /// Whether the exchange never took an order of the store; certificates of plugins may lie in it already, and what a
+  /// dry run left.
+  private static func isNew(_ path: String) throws(StoreError) -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return true }
-    return try StoreReader(path: path).lastInput() == 0
+    return try !StoreReader(path: path).hasTraded()
   }
 
   private static func warning(_ configuration: Configuration) -> String {
     let markets = configuration.trading.symbols.map(\.description).joined(separator: ", ")
     return
-      "found --mode real on a new store without --i-understand. From its start on, this host buys and sells \(markets) "
+      "found --mode real without --i-understand on a store that has not traded yet. From its start on, this host buys and sells \(markets) "
       + "at \(configuration.exchange.venue.rawValue) with up to \(configuration.trading.capital) of the account's money "
       + "without asking; it can lose all of that. Other coins of the account are never touched. Try it with --mode "
-      + "paper or trading.dry_run first; then say --i-understand, once for each store"
+      + "paper or trading.dry_run first; then say --i-understand, for each store until its first order is taken"
+  }
+
+  /// A host that is started again while the exchange is away waits for it: what it holds is not to be left alone.
+  private static func awaitExchange(_ connection: ExchangeConnection, _ configuration: Configuration) async throws {
+    let patience = ExchangePatience(longest: configuration.rhythm.errorBackoff)
+    try await StartInterruption.orEnd {
+      _ = try await patience.insist(on: "the time of \(connection.venue.name)") { () async throws(VenueFailure) in
+        try await connection.client.synchronise()
+      }
+    }
   }
 
   /// Everything that `host doctor` looks at must be well.

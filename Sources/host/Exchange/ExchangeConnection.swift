@@ -21,15 +21,18 @@ struct ExchangeConnection: Sendable {
   /// Nothing is contacted yet. Throws a ``CommandFailure`` where an address is not sound.
   init(_ configuration: Configuration, key: APIKey? = nil) throws(CommandFailure) {
     let choices = configuration.exchange
-    let venue = Self.venue(choices)
-    speed = if case .times(let factor) = configuration.feed.speed, choices.isLocal { factor } else { 1 }
+    var venue = Self.venue(choices)
+    let speed: Double = if case .times(let factor) = configuration.feed.speed, choices.isLocal { factor } else { 1 }
+    // How long an answer is waited for follows from how long the exchange's engine may take, by its own clock.
+    venue.orderDeadline = max(
+      Interval(milliseconds: Int64(Double(venue.orderDeadline.milliseconds) / speed)), .seconds(1))
+    (self.speed, self.venue) = (speed, venue)
     time = VenueTime(host: Self.clock(speed: speed))
-    self.venue = venue
     do {
       var http = HTTPClient.Settings(allowed: [try venue.restOrigin()])
       http.authorities = choices.authorities
       http.proxy = try choices.proxy.map { try Origin(of: $0) }
-      client = try VenueClient(venue, key: key, http: HTTPClient(http), time: time)
+      client = try VenueClient(venue, key: key, http: HTTPClient(http), time: time, clock: Self.waits(speed: speed))
       var streams = WebSocketClient.Settings(allowed: [
         try WebSocketAddress(venue.streams).origin, try WebSocketAddress(venue.calls).origin,
       ])
@@ -71,7 +74,11 @@ struct ExchangeConnection: Sendable {
   }
 
   /// Measures waits that belong to the exchange's time.
-  var clock: any Clock<Duration> { speed == 1 ? ContinuousClock() : ScaledClock(speed: speed) }
+  var clock: any Clock<Duration> { Self.waits(speed: speed) }
+
+  private static func waits(speed: Double) -> any Clock<Duration> {
+    speed == 1 ? ContinuousClock() : ScaledClock(speed: speed)
+  }
 
   /// A length of the wall's time as the exchange's clock counts it.
   func scaled(_ interval: Interval) -> Interval {

@@ -67,6 +67,8 @@ struct ActivityLine {
     case .shadowVoted(let vote):
       "\(vote.strategy) \(vote.version) \(vote.symbol) \(vote.answer) \(vote.confidence.double) "
         + "gain=\(short(Double(vote.gain) / 1e6)) voting=\(vote.votingGain.map { short(Double($0) / 1e6) } ?? "none")"
+    case .accountDiffers(let notice), .accountAgrees(let notice):
+      "\(notice.symbol?.description ?? "account"): \(notice.text)"
     case .clockSkew(let notice): "skew=\(notice.skew)"
     case .feedGapDetected(let gap): "\(gap.symbol) missing=\(gap.missing) from=\(gap.from) to=\(gap.to)"
     case .hostStarted(let notice), .hostStopping(let notice), .configReloaded(let notice): notice.text
@@ -78,7 +80,9 @@ struct ActivityLine {
   private static func colour(_ event: Event) -> Int {
     switch event {
     case .orderFilled, .positionOpened: 32
-    case .orderDenied, .orderRejected, .stopTriggered, .killSwitchActivated, .error, .pluginQuarantined: 31
+    case .orderDenied, .orderRejected, .orderUnknown, .stopTriggered, .killSwitchActivated, .error, .pluginQuarantined,
+      .accountDiffers:
+      31
     case .voteDecided, .positionClosed: 36
     case .riskLimitBreached, .circuitBreakerTripped, .strategySuspended, .tradingPaused: 33
     default: 34

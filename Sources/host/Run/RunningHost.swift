@@ -19,6 +19,8 @@ struct RunningHost {
 
   init(_ options: RunOptions, understands: Bool) async throws {
     configuration = try options.load().configuration
+    // Before any key is read.
+    if configuration.trading.mode == .real { try CoreFiles.forbid() }
     let exchange = try Self.exchange(configuration, options)
     let real =
       configuration.trading.mode == .real

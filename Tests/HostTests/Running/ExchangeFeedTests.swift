@@ -1,7 +1,5 @@
 import Foundation
 import Testing
-import WitanCore
-import WitanStore
 
 /// `host run --feed binance` on paper, over the real protocol, against the built exchange-simulator.
 @Suite(
@@ -38,30 +36,12 @@ struct ExchangeFeedTests {
       environment: ["WITAN_PLUGINS_TRUSTED": try HostProgram.digests(plugins), "LLVM_PROFILE_FILE": "/dev/null"])
   }
 
-  /// The bars that the store holds of a market, in the order in which they were judged.
   private func stored(_ symbol: String) throws -> [ToldBar] {
-    var bars: [ToldBar] = []
-    try StoreReader(path: folder.path + "/store.db").forEachInput(from: 1) { _, input in
-      guard case .bars(let block) = input, block.series.symbol.description == symbol else { return true }
-      for row in block.range {
-        let bar = block.series[row]
-        let values = [bar.open, bar.high, bar.low, bar.close].map { Double("\($0)") ?? .nan }
-        bars.append(ToldBar(start: bar.start.milliseconds, values: values + [Double("\(bar.volume)") ?? .nan]))
-      }
-      return true
-    }
-    return bars
+    try StoredBars.read(folder.path + "/store.db", symbol)
   }
 
-  /// Every closed bar of the store is the venue's, each once, and between the first and the last none is missing.
   private func expectTheVenuesBars(_ exchange: StartedExchange, atLeast least: Int) throws {
-    for (symbol, name) in [("BTC/USDT", "BTCUSDT"), ("ETH/USDT", "ETHUSDT")] {
-      let found = try stored(symbol)
-      try #require(found.count >= least, "\(symbol): \(found.count) bars")
-      let told = try exchange.bars(name, "1m", from: found[0].start, to: found[found.count - 1].start)
-      #expect(found.map(\.start) == told.map(\.start), "\(symbol)")
-      #expect(zip(found, told).allSatisfy { $0 == $1 }, "\(symbol)")
-    }
+    try StoredBars.expectTheVenues(exchange, folder.path + "/store.db", atLeast: least)
   }
 
   /// Whether both markets have shown `count` bars.
