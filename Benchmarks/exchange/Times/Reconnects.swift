@@ -1,0 +1,52 @@
+import Synchronization
+import WitanCore
+import WitanExchange
+
+/// A stream that ends again and again: memory and descriptors after each tenth of it.
+struct Reconnects {
+  private let venue: Loopback
+  private let times: Int
+
+  init(venue: Loopback, times: String) throws {
+    guard let times = Int(times), times >= 10 else { throw Complaint("found \(times) times; expected 10 or more") }
+    (self.venue, self.times) = (venue, times)
+  }
+
+  func run() async throws {
+    guard let symbol = Symbol("BTC/USDT") else { throw Complaint("BTC/USDT is no symbol") }
+    // What is looked at is what a connection leaves behind, not how long the waits between two are.
+    var keeping = ConnectionKeeper.Rules()
+    (keeping.firstWait, keeping.longestWait, keeping.attempts) = (.milliseconds(1), .milliseconds(1), 1_000_000)
+    let feed = try venue.feed([symbol], keeping)
+    let counts = Mutex((ups: 0, downs: 0, ticks: 0))
+    let times = times, begin = ContinuousClock.now
+    await withTaskGroup { group in
+      group.addTask {
+        await feed.run { event in
+          let downs = counts.withLock { counts -> Int? in
+            switch event {
+            case .up: counts.ups += 1
+            case .tick: counts.ticks += 1
+            case .down:
+              counts.downs += 1
+              return counts.downs
+            default: break
+            }
+            return nil
+          }
+          guard let downs, downs % (times / 10) == 0 || downs == times else { return }
+          do { print("after \(downs) \(try Usage.memory()) \(try Usage.descriptors())") } catch { print("\(error)") }
+        }
+      }
+      group.addTask {
+        while counts.withLock({ $0.downs }) < times {
+          do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
+        }
+      }
+      await group.next()
+      group.cancelAll()
+    }
+    let found = counts.withLock { $0 }
+    print("ups \(found.ups)\nticks \(found.ticks)\nseconds \((ContinuousClock.now - begin) / .seconds(1))")
+  }
+}
