@@ -32,15 +32,16 @@ extension TradingSession {
   private func follow(_ input: Input, _ seq: Int64) {
     let effects = engine.play(input, &collector)
     if case .strategy = input { sentences = engine.settings.strategies.map { ReasonSentences($0.reasons) } }
+    books.note(input)
+    for case .event(let event) in effects { books.note(event) }
+    // The input is journaled, and what follows from it follows again after a crash: the order goes out before the record
+    // of it is written, which a start writes where a crash kept it from being written.
+    errands += collector.takeErrands()
+    runErrands()
     // Later effects wait behind earlier ones: the tables that follow from them depend on the order.
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
     if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
-    books.note(input)
-    for case .event(let event) in effects { books.note(event) }
-    // The input is journaled, and what follows from it follows again after a crash: the order may go out.
-    errands += collector.takeErrands()
-    runErrands()
     for effect in effects { publish(effect) }
   }
 
