@@ -38,6 +38,7 @@ extension TradingSession {
     // of it is written, which a start writes where a crash kept it from being written.
     errands += collector.takeErrands()
     runErrands()
+    tellUntold()
     // Later effects wait behind earlier ones: the tables that follow from them depend on the order.
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
@@ -66,6 +67,7 @@ extension TradingSession {
     trouble = nil
     late += count
     guard waiting.isEmpty else { return }
+    tellUntold()
     let text = "the store \(journal.path) takes inputs again: \(late) that waited are written, and trading goes on"
     bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
     late = 0
@@ -73,6 +75,7 @@ extension TradingSession {
 
   /// Tells a trouble once, when it begins.
   private func report(_ error: StoreError) {
+    tellUntold()
     if trouble == nil {
       let text = "\(error.sentence). Until then nothing is traded; inputs wait and are not lost."
       bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
@@ -82,6 +85,7 @@ extension TradingSession {
 
   /// Tells and keeps an event that no input brought about.
   func note(_ event: Event) {
+    tellUntold()
     bus.publish(event)
     do throws(StoreError) { try journal.note([event]) } catch {
       bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: now)))
