@@ -22,7 +22,9 @@ struct Loopback {
     let time = VenueTime { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
     client = try VenueClient(
       venue, key: key, http: HTTPClient(HTTPClient.Settings(allowed: [try venue.restOrigin()])), time: time)
-    sockets = WebSocketClient(WebSocketClient.Settings(allowed: [try WebSocketAddress(venue.streams).origin]))
+    var streams = WebSocketClient.Settings(allowed: [try WebSocketAddress(venue.streams).origin])
+    streams.thread = .shared
+    sockets = WebSocketClient(streams)
   }
 
   /// A feed of these markets, as the host makes one; its bars begin with this minute.

@@ -60,7 +60,9 @@ struct Orders {
       group.addTask {
         for await event in listener.events { if case .error(let notice) = event { print(notice.text) } }
       }
-      group.addTask { await feed.run { event in await Self.hand(event, session, bus) } }
+      group.addTask(executorPreference: MarketThread.shared) {
+        await feed.run { event in await Self.hand(event, session, bus) }
+      }
       // The subscription ends with the bus, the bus with the stream.
       await group.next()
       group.cancelAll()

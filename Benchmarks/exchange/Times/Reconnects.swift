@@ -21,7 +21,7 @@ struct Reconnects {
     let counts = Mutex((ups: 0, downs: 0, ticks: 0))
     let times = times, begin = ContinuousClock.now
     await withTaskGroup { group in
-      group.addTask {
+      group.addTask(executorPreference: MarketThread.shared) {
         await feed.run { event in
           let downs = counts.withLock { counts -> Int? in
             switch event {

@@ -26,7 +26,7 @@ struct Streams {
     let counter = StreamCounter(total: total)
     let begin = ContinuousClock.now, used = Usage.seconds()
     await withTaskGroup { group in
-      group.addTask { await feed.run { event in await counter.take(event) } }
+      group.addTask(executorPreference: MarketThread.shared) { await feed.run { event in await counter.take(event) } }
       group.addTask { await counter.finish(within: .seconds(10)) }
       await group.next()
       group.cancelAll()
