@@ -4,6 +4,7 @@
                                               was built; the Python that runs this runs the Python loops, too
   measure.py loads FRAMES                     nanoseconds a frame of json.loads
 """
+import hashlib
 import json
 import os
 import shutil
@@ -18,23 +19,34 @@ HERE = Path(__file__).resolve().parent
 PATIENCE = 600
 
 
-def venue_with(programs, venue, client):
+def venue_with(programs, venue, client, variables=None):
     """Runs a client against a venue of its own; what each said, in lines. Whoever ends first, the other is ended then."""
     serving = subprocess.Popen([programs / "venue", *map(str, venue)], stdout=subprocess.PIPE, text=True)
     port = serving.stdout.readline().strip()
-    working = subprocess.Popen([word.replace("PORT", port) for word in map(str, client)], stdout=subprocess.PIPE, text=True)
-    begun = time.monotonic()
-    leader, follower = (serving, working) if venue[0] == "orders" else (working, serving)
-    try:
-        said, _ = leader.communicate(timeout=PATIENCE)
-    finally:
-        follower.terminate()
-        rest, _ = follower.communicate()
-        leader.poll() is None and leader.kill()
+    # Into a file: a pipe that nobody reads yet would stop whoever is timed.
+    with tempfile.TemporaryFile("w+") as out:
+        working = subprocess.Popen(
+            [str(word).replace("PORT", port) for word in client], stdout=out, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, **{name: value.replace("PORT", port) for name, value in (variables or {}).items()}})
+        leader, follower = (serving, working) if venue[0] == "orders" else (working, serving)
+        try:
+            if leader is serving:
+                said, _ = serving.communicate(timeout=PATIENCE)
+            else:
+                working.wait(timeout=PATIENCE)
+        finally:
+            follower.terminate()
+            if follower is serving:
+                said, _ = serving.communicate()
+            follower.wait()
+            if leader.poll() is None:
+                leader.kill()
+        out.seek(0)
+        rest = out.read()
     if leader.returncode:
-        raise SystemExit(f"measure.py: {leader.args[0]} ended with {leader.returncode} after "
-                         f"{time.monotonic() - begun:.0f} s; the other said: {rest[-2000:]}")
-    return (said, rest) if leader is serving else (rest, said)
+        raise SystemExit(f"measure.py: {leader.args[0]} ended with {leader.returncode}; the other side said: "
+                         f"{(rest if leader is serving else said)[-2000:]}")
+    return said, rest
 
 
 def values(text):
@@ -64,7 +76,27 @@ def rows(programs, folder):
         "Python, websockets and http.client": python("sockets"),
         "Python, the same with SQLite": python("sockets", "journal"),
         "Python, aiohttp": python("aiohttp"),
+        **product(programs, folder),
     }
+
+
+def product(programs, folder):
+    """`host run --mode real` itself, where HOST names it; always with sync full."""
+    host = os.environ.get("HOST")
+    if not host:
+        return {}
+    trust = hashlib.sha256((programs / "in-turn.so").read_bytes()).hexdigest()
+    place = {"WITAN_EXCHANGE_VENUE": "custom", "WITAN_EXCHANGE_REST": "http://127.0.0.1:PORT",
+             "WITAN_EXCHANGE_STREAMS": "ws://127.0.0.1:PORT", "WITAN_EXCHANGE_API": "ws://127.0.0.1:PORT/ws-api/v3",
+             "BINANCE_API_KEY": "timing", "BINANCE_API_SECRET": "timing00" * 8, "XDG_STATE_HOME": folder}
+
+    def run(**more):
+        return lambda: ([host, "run", "--mode", "real", "--feed", "binance", "--symbols", "BTC/USDT", "--plugins", programs,
+                         "--require-conformance", "0", "--i-understand", "--store", f"sqlite:{new(folder)}"],
+                        {**place, **more})
+
+    return {"host run --mode real, plugin trusted": run(WITAN_PLUGINS_TRUSTED=trust),
+            "host run --mode real, plugin isolated": run()}
 
 
 def new(folder):
@@ -82,7 +114,9 @@ def orders(programs, samples, rounds):
             for name, command in rows(programs, folder).items():
                 if only and not any(part in name for part in only.split(",")):
                     continue
-                said, rest = venue_with(programs, ["orders", samples, 10], command())
+                words = command()
+                said, rest = venue_with(
+                    programs, ["orders", samples, 10], *(words if isinstance(words, tuple) else (words,)))
                 row = found.setdefault(name, {"buy": [], "cancel": [], "sell": [], "lost": 0, "fresh": 0})
                 for line in said.splitlines():
                     word, figure = line.split(" ")
