@@ -80,8 +80,9 @@ static struct {
 static int is_settled(void) { return account.base ? account.open == 1 : account.open == 0; }
 
 static void note(const char *what, int64_t at, const struct peer *p) {
-    if (p->requests == 0) timing.fresh += 1;
-    if (timing.answered >= WARM_UP) printf("%s %" PRId64 "\n", what, at - timing.sent);
+    if (timing.answered < WARM_UP) return;
+    timing.fresh += p->requests == 0;
+    printf("%s %" PRId64 "\n", what, at - timing.sent);
 }
 
 /* An order or a cancel came, its first byte at `at`. */
@@ -142,7 +143,7 @@ static int64_t step_orders(void) {
 static struct { int64_t begun, sent, total, first; } flood;
 
 static int64_t step_flood(void) {
-    static char symbols[1024][12], lower[1024][12];
+    static char symbols[1024][32], lower[1024][32];
     if (market < 0 || peers[market].streams < 2 * work.symbols) return INT64_C(50000000);
     int64_t now = now_ns();
     if (!flood.begun) {

@@ -17,18 +17,18 @@
 #include <time.h>
 #include <unistd.h>
 
-static void fail(const char *what) {
+static inline void fail(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
     exit(1);
 }
 
-static int64_t now_ns(void) {
+static inline int64_t now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-static int64_t wall_ms(void) {
+static inline int64_t wall_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
@@ -38,7 +38,7 @@ static int64_t wall_ms(void) {
 
 typedef struct text { char *at; size_t used, room; } text;
 
-static void reserve(text *t, size_t more) {
+static inline void reserve(text *t, size_t more) {
     if (t->used + more <= t->room) return;
     while (t->room < t->used + more) t->room = t->room ? t->room * 2 : 4096;
     t->at = realloc(t->at, t->room);
@@ -59,7 +59,7 @@ __attribute__((format(printf, 2, 3))) static void say(text *t, const char *form,
 
 /* ---- sockets ---- */
 
-static int listen_on_loopback(uint16_t *port) {
+static inline int listen_on_loopback(uint16_t *port) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
     struct sockaddr_in place = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof place;
@@ -71,7 +71,7 @@ static int listen_on_loopback(uint16_t *port) {
 }
 
 /* 0 where the other side is gone. */
-static int write_all(int fd, const char *bytes, size_t count) {
+static inline int write_all(int fd, const char *bytes, size_t count) {
     while (count) {
         ssize_t n = send(fd, bytes, count, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR) continue;
@@ -84,10 +84,10 @@ static int write_all(int fd, const char *bytes, size_t count) {
 
 /* ---- WebSocket (RFC 6455) ---- */
 
-static uint32_t turn(uint32_t word, int by) { return word << by | word >> (32 - by); }
+static inline uint32_t turn(uint32_t word, int by) { return word << by | word >> (32 - by); }
 
 /* SHA-1 (FIPS 180-4) of at most 119 bytes, for the handshake alone. */
-static void sha1(const char *bytes, size_t count, uint8_t out[20]) {
+static inline void sha1(const char *bytes, size_t count, uint8_t out[20]) {
     uint32_t h[5] = { 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0 };
     uint8_t padded[128] = { 0 };
     size_t whole = count + 9 > 64 ? 128 : 64;
@@ -113,7 +113,7 @@ static void sha1(const char *bytes, size_t count, uint8_t out[20]) {
 }
 
 /* The value of Sec-WebSocket-Accept for a key: 28 characters. */
-static void accept_value(const char *key, size_t length, char out[29]) {
+static inline void accept_value(const char *key, size_t length, char out[29]) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char joined[119];
     uint8_t hash[21] = { 0 };
@@ -128,7 +128,7 @@ static void accept_value(const char *key, size_t length, char out[29]) {
 }
 
 /* A frame of the server's: not masked. */
-static void add_frame(text *t, int opcode, const char *bytes, size_t count) {
+static inline void add_frame(text *t, int opcode, const char *bytes, size_t count) {
     reserve(t, count + 10);
     uint8_t *at = (uint8_t *)t->at + t->used;
     size_t head = 2;
@@ -146,7 +146,7 @@ static void add_frame(text *t, int opcode, const char *bytes, size_t count) {
 
 /* Takes a frame of the client's off the front of `count` bytes and unmasks it in place. The number of bytes that it
    took, 0 where it is not whole yet; larger ones than 64 KiB are never sent by who is timed. */
-static size_t take_frame(uint8_t *bytes, size_t count, int *opcode, char **payload, size_t *length) {
+static inline size_t take_frame(uint8_t *bytes, size_t count, int *opcode, char **payload, size_t *length) {
     if (count < 2) return 0;
     size_t head = 2, size = bytes[1] & 127;
     if (size == 127) { errno = EMSGSIZE; fail("a client's frame"); }
