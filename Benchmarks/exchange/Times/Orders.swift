@@ -40,11 +40,10 @@ struct Orders {
     let bus = EventBus()
     // Somebody listens, as the host's printer does.
     let listener = bus.subscribe(limit: 65_536)
-    let session = try TradingSession(
-      SessionPlan(
-        settings: try settings(info, symbol), strategies: set, storePath: store, sync: sync, start: client.time.now,
-        fence: { $0 + 1 }),
-      bus: bus)
+    var plan = SessionPlan(
+      settings: try settings(info, symbol), strategies: set, storePath: store, sync: sync, start: client.time.now)
+    plan.fence = { $0 + 1 }
+    let session = try TradingSession(plan, bus: bus)
     guard let lease = await session.books.lease else { throw Complaint("a real session has no lease") }
     let desk = OrderDesk(
       client, rules: try RulesBook(info, of: [symbol]), store: lease.store, fence: lease.fence)

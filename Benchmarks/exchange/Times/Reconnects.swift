@@ -18,35 +18,45 @@ struct Reconnects {
     var keeping = ConnectionKeeper.Rules()
     (keeping.firstWait, keeping.longestWait, keeping.attempts) = (.milliseconds(1), .milliseconds(1), 1_000_000)
     let feed = try venue.feed([symbol], keeping)
-    let counts = Mutex((ups: 0, downs: 0, ticks: 0))
-    let times = times, begin = ContinuousClock.now
+    let tally = Tally(), times = times, begin = ContinuousClock.now
     await withTaskGroup { group in
       group.addTask(executorPreference: MarketThread.shared) {
         await feed.run { event in
-          let downs = counts.withLock { counts -> Int? in
-            switch event {
-            case .up: counts.ups += 1
-            case .tick: counts.ticks += 1
-            case .down:
-              counts.downs += 1
-              return counts.downs
-            default: break
-            }
-            return nil
-          }
-          guard let downs, downs % (times / 10) == 0 || downs == times else { return }
+          guard let downs = tally.take(event), downs % (times / 10) == 0 || downs == times else { return }
           do { print("after \(downs) \(try Usage.memory()) \(try Usage.descriptors())") } catch { print("\(error)") }
         }
       }
       group.addTask {
-        while counts.withLock({ $0.downs }) < times {
+        while tally.counts.downs < times {
           do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
         }
       }
       await group.next()
       group.cancelAll()
     }
-    let found = counts.withLock { $0 }
+    let found = tally.counts
     print("ups \(found.ups)\nticks \(found.ticks)\nseconds \((ContinuousClock.now - begin) / .seconds(1))")
+  }
+}
+
+/// How often what came.
+final class Tally: Sendable {
+  private let state = Mutex((ups: 0, downs: 0, ticks: 0))
+
+  var counts: (ups: Int, downs: Int, ticks: Int) { state.withLock { $0 } }
+
+  /// Counts an event; how many interruptions there were, where it is one.
+  func take(_ event: LiveFeedEvent) -> Int? {
+    state.withLock { counts in
+      switch event {
+      case .up: counts.ups += 1
+      case .tick: counts.ticks += 1
+      case .down:
+        counts.downs += 1
+        return counts.downs
+      default: break
+      }
+      return nil
+    }
   }
 }
