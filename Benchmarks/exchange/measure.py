@@ -201,14 +201,15 @@ def streams(programs):
 
 
 def reconnects(programs, times):
-    _, taken = venue_with(programs, ["drop", times], [programs / "ExchangeTimes", "reconnects", "PORT", times])
+    # A reset may come before the client knows that the connection was open: that one does not count.
+    _, taken = venue_with(programs, ["drop", 2 * times], [programs / "ExchangeTimes", "reconnects", "PORT", times])
     print(f"{'reconnects':>12}{'VmRSS KiB':>12}{'descriptors':>13}")
     for line in taken.splitlines():
         if line.startswith("after"):
             _, count, memory, descriptors = line.split(" ")
             print(f"{int(count):>12,}{int(memory):>12,}{int(descriptors):>13}")
     found = values(taken)
-    print(f"{found['ups']} connections brought {found['ticks']} of {20 * times} trades, in {float(found['seconds']):.1f} s")
+    print(f"{found['ups']} connections brought {found['ticks']} trades, in {float(found['seconds']):.1f} s")
 
 
 def main():

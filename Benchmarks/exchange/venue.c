@@ -176,27 +176,40 @@ static int64_t step_flood(void) {
 
 /* ---- drop ---- */
 
-static int64_t dropped, last_trade;
+static int64_t dropped, last_trade, drop_at;
 
+/* Twenty trades right behind the handshake; five milliseconds later the end. */
 static int64_t step_drop(void) {
-    if (market < 0 || dropped == work.count) return INT64_C(50000000);
+    if (market < 0 || dropped == work.count) {
+        drop_at = 0;
+        return INT64_C(50000000);
+    }
     struct peer *p = &peers[market];
     text t = { 0 };
-    for (int k = 0; k < 20; ++k) {
-        last_trade += 1;
-        trade_frame(&t, "BTCUSDT", "btcusdt", last_trade, 50000 * UNIT + last_trade, wall_ms());
+    int64_t now = now_ns();
+    if (!drop_at) {
+        for (int k = 0; k < 20; ++k) {
+            last_trade += 1;
+            trade_frame(&t, "BTCUSDT", "btcusdt", last_trade, 50000 * UNIT + last_trade, wall_ms());
+        }
+        write_all(p->fd, t.at, t.used);
+        free(t.at);
+        drop_at = now + 5000000;
     }
+    if (now < drop_at) return drop_at - now;
     int64_t how = dropped++ % 4;
     struct linger reset = { 1, 0 };
+    t = (text){ 0 };
     if (how == 0) add_frame(&t, 8, "\x03\xE9" "over", 6);
-    if (how == 1) { /* half a frame, and the end */
+    if (how == 1) { /* half a frame */
         add_frame(&t, 1, "{\"stream\":\"btcusdt@trade\"}", 26);
         t.used -= 13;
     }
-    write_all(p->fd, t.at, t.used);
+    if (t.used) write_all(p->fd, t.at, t.used);
     free(t.at);
     if (how == 2) setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
     part(p);
+    drop_at = 0;
     return 0;
 }
 
