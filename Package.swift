@@ -197,6 +197,11 @@ let package = Package(
       name: "PluginTimes",
       dependencies: ["WitanCore", "WitanPlugins", .product(name: "CWitanABI", package: "plugin-sdk")],
       path: "Benchmarks/PluginTimes", swiftSettings: house),
+    // What times the way to the exchange.
+    .executableTarget(
+      name: "ExchangeTimes",
+      dependencies: ["WitanCore", "WitanFeeds", "WitanExchange", "WitanPlugins", "WitanStore", "WitanServices"],
+      path: "Benchmarks/exchange/Times", swiftSettings: house),
 
     // The house itself: floors, habits, documents.
     .testTarget(name: "HouseTests", swiftSettings: house),

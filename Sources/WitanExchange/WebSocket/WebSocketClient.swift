@@ -17,6 +17,8 @@ public final class WebSocketClient: Sendable {
     public var deadline: Duration = .seconds(10)
     /// How its connections behave.
     public var rules = WebSocketRules()
+    /// The thread that reads its connections; nil = any.
+    public var thread: MarketThread?
 
     /// Settings for these servers.
     public init(allowed: Set<Origin>) { self.allowed = allowed }
@@ -43,7 +45,7 @@ public final class WebSocketClient: Sendable {
         .notAllowed, "a connection to \(address) was refused; expected one of \(known.isEmpty ? "none" : known)")
     }
     let context = try address.origin.isEncrypted ? trust.get() : nil
-    let attempt = ConnectAttempt(address, settings, context, on: group.next())
+    let attempt = ConnectAttempt(address, settings, context, on: settings.thread?.loop ?? group.next())
     let outcome = await withTaskCancellationHandler {
       await attempt.run()
     } onCancel: {

@@ -44,8 +44,11 @@ public struct ExchangeService: Service {
     await session.attach(ExchangeDesk(desk))
     let (wishes, wish) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await desk.run() }
-      group.addTask { for await event in desk.events { try await session.take(event) } }
+      // Beside the prices' own task: an order is on its way without another thread's waking up.
+      group.addTask(executorPreference: MarketThread.shared) { await desk.run() }
+      group.addTask(executorPreference: MarketThread.shared) {
+        for await event in desk.events { try await session.take(event) }
+      }
       group.addTask { for await trouble in desk.troubles { await session.tellTrouble("exchange", trouble) } }
       group.addTask { try await hear { wish.yield() } }
       group.addTask { await compare(wishes) }

@@ -32,15 +32,17 @@ extension TradingSession {
   private func follow(_ input: Input, _ seq: Int64) {
     let effects = engine.play(input, &collector)
     if case .strategy = input { sentences = engine.settings.strategies.map { ReasonSentences($0.reasons) } }
+    books.note(input)
+    for case .event(let event) in effects { books.note(event) }
+    // The input is journaled, and what follows from it follows again after a crash: the order goes out before the record
+    // of it is written, which a start writes where a crash kept it from being written.
+    errands += collector.takeErrands()
+    runErrands()
+    tellUntold()
     // Later effects wait behind earlier ones: the tables that follow from them depend on the order.
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
     if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
-    books.note(input)
-    for case .event(let event) in effects { books.note(event) }
-    // The input is journaled, and what follows from it follows again after a crash: the order may go out.
-    errands += collector.takeErrands()
-    runErrands()
     for effect in effects { publish(effect) }
   }
 
@@ -65,6 +67,7 @@ extension TradingSession {
     trouble = nil
     late += count
     guard waiting.isEmpty else { return }
+    tellUntold()
     let text = "the store \(journal.path) takes inputs again: \(late) that waited are written, and trading goes on"
     bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
     late = 0
@@ -72,6 +75,7 @@ extension TradingSession {
 
   /// Tells a trouble once, when it begins.
   private func report(_ error: StoreError) {
+    tellUntold()
     if trouble == nil {
       let text = "\(error.sentence). Until then nothing is traded; inputs wait and are not lost."
       bus.publish(.error(ErrorNotice(component: "store", text: text, time: now)))
@@ -81,6 +85,7 @@ extension TradingSession {
 
   /// Tells and keeps an event that no input brought about.
   func note(_ event: Event) {
+    tellUntold()
     bus.publish(event)
     do throws(StoreError) { try journal.note([event]) } catch {
       bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: now)))

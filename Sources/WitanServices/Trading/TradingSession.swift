@@ -43,6 +43,8 @@ public actor TradingSession {
   /// How many inputs of the last trouble the store has taken since.
   var late = 0
   var sentences: [ReasonSentences] = []
+  /// What came in and is told as soon as its orders are on their way, in order.
+  private var untold: [Untold] = []
   /// The last bars' answers, for status reports.
   private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
   /// What the host itself raised an alarm about while the last inputs were applied.
@@ -53,6 +55,12 @@ public actor TradingSession {
   var quarantines: [StrategyID: String]
   /// When this start happened, in the feed's time.
   let since: Instant
+
+  private enum Untold {
+    case event(Event)
+    /// The strategies' answers to a bar.
+    case answers(BarBlock)
+  }
 
   /// Opens the store, rebuilds what it holds, and starts (again) with the plan's settings.
   ///
@@ -126,7 +134,8 @@ public actor TradingSession {
     case .tick(let tick):
       guard let market = market(tick.symbol), tick.time >= now, isNew(tick, market) else { return }
       lastTicks[market] = tick
-      bus.publish(.marketTick(tick))
+      untold.append(.event(.marketTick(tick)))
+      defer { tellUntold() }
       try apply(.tick(tick, market: market))
     case .bar(let symbol, let bar):
       guard let market = market(symbol) else { return }
@@ -157,11 +166,13 @@ public actor TradingSession {
       return
     }
     let row = series[market].count - 1
-    bus.publish(.barClosed(BarClosed(symbol: series[market].symbol, interval: series[market].interval, bar: bar)))
+    untold.append(
+      .event(.barClosed(BarClosed(symbol: series[market].symbol, interval: series[market].interval, bar: bar))))
+    defer { tellUntold() }
     let block = judged(market, row..<row + 1)
     // Which version answered is told before its answers.
     try concludeTrials()
-    publishSignals(block)
+    untold.append(.answers(block))
     try apply(.bars(block))
     noteShadows(series[market].symbol, at: series[market].end(of: row))
     try heedAlarm()
@@ -192,6 +203,20 @@ public actor TradingSession {
     let ballots = seats.map { $0.map { columns[$0] } ?? BallotColumn(abstaining: rows.count) }
     // The journal keeps the rows alone, not the history before them.
     return BarBlock(market: market, series: series[market].slice(rows), range: 0..<rows.count, ballots: ballots)
+  }
+
+  /// Tells what came in and was not told yet: before what followed from it, and behind the orders, which wait for nobody
+  /// who listens.
+  func tellUntold() {
+    guard !untold.isEmpty else { return }
+    let news = untold
+    untold.removeAll(keepingCapacity: true)
+    for item in news {
+      switch item {
+      case .event(let event): bus.publish(event)
+      case .answers(let block): publishSignals(block)
+      }
+    }
   }
 
   private func publishSignals(_ block: BarBlock) {

@@ -38,6 +38,7 @@ struct ExchangeConnection: Sendable {
       ])
       streams.authorities = choices.authorities
       streams.rules.mostSent = venue.messagesEachSecond
+      streams.thread = .shared
       sockets = WebSocketClient(streams)
     } catch {
       throw CommandFailure.usage("the exchange cannot be reached as it is configured: \(error)")

@@ -63,7 +63,7 @@ struct LiveExchangeFeed: Service {
     try await cancelWhenGracefulShutdown {
       let (failures, failed) = AsyncThrowingStream<Void, any Error>.makeStream()
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
+        group.addTask(executorPreference: MarketThread.shared) {
           await feed.run { event in
             // What the session cannot bear ends the host; the events behind it are not given to it.
             do { try await deliver(event) } catch { failed.finish(throwing: error) }
