@@ -17,7 +17,10 @@ struct SimulatorOrderTypesTests {
 
   private func id(_ text: String) throws -> ClientOrderID { try #require(ClientOrderID(text)) }
 
-  private func price(_ last: Price, percent: Int64) -> Price { Price(units: last.units / 100 * percent) }
+  /// So many percent of a price, on the market's step of 0.01.
+  private func price(_ last: Price, percent: Int64) -> Price {
+    Price(units: last.units * percent / 100_000_000 * 1_000_000)
+  }
 
   /// Every type that rests or waits, on both sides, at prices that do not trade at once.
   private func resting(_ last: Price) -> [(Side, NewOrder.Terms, OrderType)] {
