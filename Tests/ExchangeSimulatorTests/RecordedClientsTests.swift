@@ -31,7 +31,8 @@ import Testing
     let differences = try replay.run()
     #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(3).joined(separator: "\n").prefix(4000))")
     #expect(replay.signed > 30, "only \(replay.signed) signed requests")
-    let books = replay.simulator.control("GET", "/ledger", body: "", nanoseconds: 0)
+    var simulator = replay.simulator
+    let books = simulator.control("GET", "/ledger", body: "", nanoseconds: 0)
     #expect(books.body.contains(#""imbalance":{}"#))
   }
 }

@@ -116,7 +116,7 @@ struct Replay {
   /// the exchange.
   private func refuse(_ request: RecordedRequest, _ signature: String) throws {
     var changed = request
-    changed.sign(signature, String(signature.dropLast()) + (signature.last == "0" ? "1" : "0"))
+    changed.sign(signature, signature.dropLast() + (signature.last == "0" ? "1" : "0"))
     var longer = request
     if longer.query.isEmpty { longer.body = "a=1&" + longer.body } else { longer.query = "a=1&" + longer.query }
     for forged in [changed, longer] {
@@ -129,7 +129,9 @@ struct Replay {
     }
   }
 
-  private static func answer(_ request: RecordedRequest, _ simulator: inout Simulator) throws -> Answer {
+  private static func answer(_ request: RecordedRequest, _ simulator: inout Simulator) throws
+    -> exchange_simulator.Answer
+  {
     let incoming = IncomingRequest(
       method: request.method, path: request.path, query: request.query, body: request.body, key: request.key,
       address: "127.0.0.1")

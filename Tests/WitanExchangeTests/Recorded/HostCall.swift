@@ -84,8 +84,8 @@ enum HostCall {
     guard let symbol = symbol(own["symbol"]), let side = own["side"].flatMap({ Side(venueName: $0) }),
       case let names = names(own, side), let quantity = own["quantity"].flatMap({ Quantity($0) }),
       let price = names["price"].flatMap({ Price($0) }), let trigger = names["trigger"].flatMap({ Price($0) }),
-      let id = id(own["listClientOrderId"], else: "p"), let limit = id(names["limit"], else: "l"),
-      let stop = id(names["stop"], else: "s")
+      let id = Self.id(own["listClientOrderId"], else: "p"), let limit = Self.id(names["limit"], else: "l"),
+      let stop = Self.id(names["stop"], else: "s")
     else { return .cannotBeSaid }
     let pair = NewPair(
       side, symbol, quantity, price: price, trigger: trigger, stopLimit: names["stopLimit"].flatMap { Price($0) },
