@@ -81,7 +81,8 @@ struct Replay {
       let uri = try #require(SocketURI(renamed))
       let frames = Frames()
       let id = simulator.open(
-        uri.purpose, streams: uri.streams, combined: uri.combined, address: "127.0.0.1", nanoseconds: 0
+        uri.purpose, streams: uri.streams, combined: uri.combined, tellsLimits: uri.tellsLimits, address: "127.0.0.1",
+        nanoseconds: 0
       ) { frames.add($0) }
       sockets[number] = (try #require(id), frames)
     case .text(let number, let text): return try say(text, on: number)
