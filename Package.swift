@@ -165,7 +165,7 @@ let package = Package(
       ] + sockets, swiftSettings: house),
     .testTarget(
       name: "ExchangeSimulatorTests", dependencies: ["exchange-simulator", "WitanTesting"] + sockets,
-      swiftSettings: house),
+      exclude: ["Recorded"], swiftSettings: house),
     .executableTarget(
       name: "plugin-runner",
       dependencies: [

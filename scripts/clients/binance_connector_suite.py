@@ -6,7 +6,8 @@ import sys
 import time
 from decimal import Decimal
 
-from binance.error import ClientError
+from binance.error import ClientError, ServerError
+from binance.lib.utils import websocket_api_signature
 from binance.spot import Spot
 from binance.websocket.spot.websocket_api import SpotWebsocketAPIClient
 from binance.websocket.spot.websocket_stream import SpotWebsocketStreamClient
@@ -24,13 +25,18 @@ class Suite:
 
     def all(self):
         methods = [
-            self.market_data, self.orders, self.stops_and_pairs, self.queries, self.errors, self.streams,
-            self.websocket_api,
+            self.market_data, self.orders, self.conditional_orders, self.stops_and_pairs, self.queries, self.errors,
+            self.unknown_outcome, self.streams, self.websocket_api, self.websocket_pairs,
         ]
-        if self.flavour == "us":
-            methods.append(self.listen_key_stream)
+        methods += [self.listen_key_stream] if self.flavour == "us" else [self.subscribed_stream, self.no_listen_key]
         for method in methods:
-            self.run.run(f"{self.flavour}: {method.__name__.replace('_', ' ')}", method)
+            name = f"{self.flavour}: {method.__name__.replace('_', ' ')}"
+            self.venue.scenario(name)
+            self.run.run(name, method)
+        # What it takes to be held back would make most of a recording.
+        self.venue.stop_recording()
+        self.run.run(f"{self.flavour}: too many orders", self.too_many_orders)
+        self.run.run(f"{self.flavour}: too many requests", self.too_many_requests)
 
     def price(self, factor):
         return f"{float(self.venue.price(SYMBOL)) * factor:.2f}"
@@ -53,6 +59,14 @@ class Suite:
         expect(client.ticker_24hr(SYMBOL)["symbol"] == SYMBOL, "ticker")
         expect(len(client.ticker_price(symbols=[SYMBOL, "ETHUSDT"])) == 2, "prices")
         expect(client.book_ticker(SYMBOL)["symbol"] == SYMBOL, "book ticker")
+        expect(len(client.historical_trades(SYMBOL, limit=5)) == 5, "historical trades")
+        first = client.agg_trades(SYMBOL, limit=5)[0]["a"]
+        expect(client.agg_trades(SYMBOL, fromId=first, limit=2)[0]["a"] == first, "aggregate trades from an id on")
+        expect(Decimal(client.avg_price(SYMBOL)["price"]) > 0, "average price")
+        expect(len(client.ticker_24hr(symbols=[SYMBOL, "ETHUSDT"])) == 2, "tickers of two")
+        expect(len(client.book_ticker()) == 3, "best prices of all")
+        rows = client.klines(SYMBOL, "1m", startTime=int(time.time() * 1000) - 600_000, limit=3)
+        expect(len(rows) == 3 and rows[1][0] - rows[0][0] == 60_000, str(rows))
         expect(client.rolling_window_ticker(SYMBOL, windowSize="4h")["symbol"] == SYMBOL, "window ticker")
 
     def orders(self):
@@ -70,6 +84,22 @@ class Suite:
         expect(client.new_order_test(SYMBOL, "BUY", "MARKET", quantity=0.01) == {}, "a test order")
         client.new_order(SYMBOL, "BUY", "LIMIT", quantity=0.01, price=self.price(0.9), timeInForce="GTC")
         expect(len(client.cancel_open_orders(SYMBOL)) == 1, "cancel all")
+        self.agrees()
+
+    def conditional_orders(self):
+        for kind, side, stop, limit in [
+            ("STOP_LOSS", "SELL", 0.9, None), ("STOP_LOSS", "BUY", 1.1, None), ("TAKE_PROFIT", "SELL", 1.1, None),
+            ("TAKE_PROFIT", "BUY", 0.9, None), ("STOP_LOSS_LIMIT", "BUY", 1.1, 1.11),
+            ("TAKE_PROFIT_LIMIT", "SELL", 1.1, 1.09), ("TAKE_PROFIT_LIMIT", "BUY", 0.9, 0.91),
+        ]:
+            more = {"price": self.price(limit), "timeInForce": "GTC"} if limit else {}
+            order = self.client.new_order(
+                SYMBOL, side, kind, quantity=0.01, stopPrice=self.price(stop), newClientOrderId=f"{kind}-{side}",
+                **more)
+            told = self.client.get_order(SYMBOL, origClientOrderId=f"{kind}-{side}")
+            expect((told["type"], told["side"], told["status"]) == (kind, side, "NEW"), str(told))
+            gone = self.client.cancel_order(SYMBOL, origClientOrderId=f"{kind}-{side}", newClientOrderId="gone")
+            expect((gone["orderId"], gone["clientOrderId"]) == (order["orderId"], "gone"), str(gone))
         self.agrees()
 
     def stops_and_pairs(self):
@@ -120,21 +150,80 @@ class Suite:
         refused(-2013, lambda: client.get_order(SYMBOL, orderId=999999))
         refused(-1131, lambda: client.account(recvWindow=70000))
         refused(-1104, lambda: client.depth(SYMBOL, colour="red"))
+        refused(-1120, lambda: client.klines(SYMBOL, "2m"))
+        refused(-1111, lambda: client.new_order(SYMBOL, "BUY", "LIMIT", quantity="0.0100000001", **limit))
+        refused(-1100, lambda: client.new_order(SYMBOL, "BUY", "LIMIT", quantity="1e-2", **limit))
+        refused(-1100, lambda: client.new_order(
+            SYMBOL, "BUY", "LIMIT", quantity=0.01, newClientOrderId="blanks are not", **limit))
+        refused(-1106, lambda: client.new_order(SYMBOL, "BUY", "MARKET", quantity=0.01, price=self.price(0.9)))
+        refused(-2011, lambda: client.cancel_open_orders(SYMBOL))
+        refused(-2018, lambda: client.get_oco_order(orderListId=999999))
+        self.agrees()
+
+    def unknown_outcome(self):
+        limit = dict(quantity=0.01, price=self.price(0.9), timeInForce="GTC", newClientOrderId="unknown-1")
+        self.venue.control("POST", "/faults", kind="error-after", on="POST /api/v3/order", count=1)
+        self.run.refused(lambda: self.client.new_order(SYMBOL, "BUY", "LIMIT", **limit), ServerError, -1007)
+        found = self.client.get_order(SYMBOL, origClientOrderId="unknown-1")
+        expect(found["status"] == "NEW", str(found))
+        self.client.cancel_order(SYMBOL, orderId=found["orderId"])
+        self.agrees()
+
+    def too_many_orders(self):
+        price = self.price(0.9)
+
+        def many():
+            for _ in range(300):
+                self.client.new_order(SYMBOL, "BUY", "LIMIT", quantity=0.01, price=price, timeInForce="GTC")
+
+        self.run.refused(many, ClientError, -1015)
+        self.client.cancel_open_orders(SYMBOL)
+        self.agrees()
+
+    def too_many_requests(self):
+        def many():
+            for _ in range(300):
+                self.client.ticker_24hr()
+
+        try:
+            many()
+        except ClientError as error:
+            expect(error.status_code == 429 and error.error_code == -1003, f"{error!r}")
+            expect(1 <= int(error.header["Retry-After"]) <= 60, str(error.header))
+        # Who goes on is banned; at most once the minute of the limit ends in between.
+        for _ in range(2):
+            for _ in range(10):
+                try:
+                    many()
+                except ClientError as error:
+                    if error.status_code == 418:
+                        return expect(int(error.header["Retry-After"]) > 60, str(error.header))
+        raise AssertionError("not banned, expected 418 for one who goes on")
 
     def streams(self):
         seen = queue.Queue()
         client = SpotWebsocketStreamClient(
             stream_url=self.venue.stream, on_message=lambda _, text: seen.put(json.loads(text)), is_combined=True)
         try:
-            client.subscribe(["btcusdt@depth5", "btcusdt@miniTicker", "btcusdt@aggTrade"], id=7)
+            wanted = {f"btcusdt@{kind}" for kind in (
+                "depth5", "depth@100ms", "miniTicker", "ticker", "aggTrade", "trade", "kline_1m", "bookTicker")}
+            client.subscribe(sorted(wanted), id=7)
             names = set()
             deadline = time.time() + 20
-            while len(names) < 3 and time.time() < deadline:
+            while names < wanted and time.time() < deadline:
                 self.venue.control("POST", "/price", symbol=SYMBOL, factor="1.0001")
                 message = seen.get(timeout=10)
                 names.add(message.get("stream"))
                 names.discard(None)
-            expect(len(names) == 3, f"only {names} came")
+            expect(names == wanted, f"only {names} came")
+            client.list_subscribe(id=8)
+            while message.get("id") != 8:
+                message = seen.get(timeout=10)
+            expect(set(message["result"]) == wanted, str(message))
+            client.unsubscribe("btcusdt@trade", id=9)
+            while message.get("id") != 9:
+                message = seen.get(timeout=10)
+            expect(message["result"] is None, str(message))
         finally:
             client.stop()
 
@@ -155,8 +244,72 @@ class Suite:
             expect(seen.get(timeout=10)["result"]["status"] == "CANCELED", "cancel")
             client.account(id="a")
             expect(seen.get(timeout=10)["result"]["canTrade"], "account")
+            client.new_order(id="n", symbol=SYMBOL, side="BUY", type="MARKET", quoteOrderQty=50)
+            expect(seen.get(timeout=10)["result"]["status"] == "FILLED", "market")
+            client.cancel_order(SYMBOL, id="x", orderId=999999)
+            refused = seen.get(timeout=10)
+            expect(refused["status"] == 400 and refused["error"]["code"] == -2011, str(refused))
+            client.my_trades(symbol=SYMBOL, id="t")
+            expect(len(seen.get(timeout=10)["result"]) == len(self.venue.ledger()["trades"]), "trades")
+            client.klines(symbol=SYMBOL, interval="1h", limit=3, id="k")
+            expect(len(seen.get(timeout=10)["result"]) == 3, "klines")
         finally:
             client.stop()
+
+    def websocket_pairs(self):
+        seen = queue.Queue()
+        client = SpotWebsocketAPIClient(
+            stream_url=self.venue.ws_api, api_key=self.venue.key, api_secret=self.venue.secret,
+            on_message=lambda _, text: seen.put(json.loads(text)))
+        try:
+            order = dict(symbol=SYMBOL, side="SELL", quantity="0.01")
+            if self.flavour == "com":
+                method, order = "orderList.place.oco", dict(
+                    order, aboveType="LIMIT_MAKER", abovePrice=self.price(1.1), belowType="STOP_LOSS",
+                    belowStopPrice=self.price(0.9))
+            else:
+                method, order = "orderList.place", dict(order, price=self.price(1.1), stopPrice=self.price(0.9))
+            signed = websocket_api_signature(self.venue.key, self.venue.secret, order)
+            client.send({"id": "p", "method": method, "params": signed})
+            pair = seen.get(timeout=10)
+            expect(pair["status"] == 200 and len(pair["result"]["orders"]) == 2, str(pair))
+            client.get_open_oco_orders(id="o")
+            expect(len(seen.get(timeout=10)["result"]) == 1, "the open pair")
+            client.cancel_oco_order(SYMBOL, id="c", orderListId=pair["result"]["orderListId"])
+            expect(seen.get(timeout=10)["result"]["listOrderStatus"] == "ALL_DONE", "cancel")
+            self.agrees()
+        finally:
+            client.stop()
+
+    def subscribed_stream(self):
+        seen = queue.Queue()
+        client = SpotWebsocketAPIClient(
+            stream_url=self.venue.ws_api, api_key=self.venue.key, api_secret=self.venue.secret,
+            on_message=lambda _, text: seen.put(json.loads(text)))
+        try:
+            signed = websocket_api_signature(self.venue.key, self.venue.secret, {})
+            client.send({"id": "u", "method": "userDataStream.subscribe.signature", "params": signed})
+            number = seen.get(timeout=10)["result"]["subscriptionId"]
+            order = self.client.new_order(SYMBOL, "BUY", "MARKET", quantity=0.01)
+            kinds = []
+            while "TRADE" not in kinds:
+                message = seen.get(timeout=10)
+                expect(message["subscriptionId"] == number, str(message))
+                kinds.append(message["event"].get("x", message["event"]["e"]))
+            expect(message["event"]["i"] == order["orderId"], str(message))
+            client.send({"id": "e", "method": "userDataStream.unsubscribe", "params": {"subscriptionId": number}})
+            while message.get("id") != "e":
+                message = seen.get(timeout=10)
+            expect(message["status"] == 200, str(message))
+        finally:
+            client.stop()
+
+    def no_listen_key(self):
+        try:
+            self.client.new_listen_key()
+        except ClientError as error:
+            return expect(error.status_code == 410, f"{error!r}")
+        raise AssertionError("this venue has no listen keys any more")
 
     def listen_key_stream(self):
         key = self.client.new_listen_key()["listenKey"]
@@ -183,7 +336,7 @@ class Suite:
 def main():
     run = Scenarios("binance-connector")
     for flavour in ["us", "com"]:
-        with Venue(sys.argv[1], flavour) as venue:
+        with Venue(sys.argv[1], flavour, "binance-connector") as venue:
             Suite(venue, flavour, run).all()
     run.close()
 

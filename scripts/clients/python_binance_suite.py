@@ -31,10 +31,13 @@ class Suite:
 
     def all(self):
         for method in [
-            self.market_data, self.balance, self.market_orders, self.limit_orders, self.stop_orders, self.pairs,
-            self.replace, self.queries, self.errors, self.streams, self.user_stream,
+            self.market_data, self.balance, self.market_orders, self.limit_orders, self.stop_orders,
+            self.triggered_orders, self.pairs, self.replace, self.queries, self.errors, self.error_codes,
+            self.unknown_outcome, self.streams, self.user_stream, self.websocket_api,
         ]:
-            self.run.run(f"{self.tld}: {method.__name__.replace('_', ' ')}", method)
+            name = f"{self.tld}: {method.__name__.replace('_', ' ')}"
+            self.venue.scenario(name)
+            self.run.run(name, method)
 
     def price(self, factor):
         return f"{float(self.venue.price(SYMBOL)) * factor:.2f}"
@@ -79,6 +82,8 @@ class Suite:
         expect(Decimal(quote["cummulativeQuoteQty"]) <= 250, str(quote))
         sold = self.client.order_market_sell(symbol=SYMBOL, quantity=0.01)
         expect(sold["fills"][0]["commissionAsset"] == "USDT", str(sold))
+        sold = self.client.order_market_sell(symbol=SYMBOL, quoteOrderQty="150.00")
+        expect(Decimal(sold["cummulativeQuoteQty"]) <= 150 and sold["status"] == "FILLED", str(sold))
         expect(self.client.create_test_order(
             symbol=SYMBOL, side="BUY", type="MARKET", quantity=0.01) == {}, "a test order")
         self.agrees()
@@ -111,6 +116,23 @@ class Suite:
             self.client.cancel_order(symbol=SYMBOL, orderId=order["orderId"])
         self.agrees()
 
+    def triggered_orders(self):
+        price = self.venue.price(SYMBOL)
+        # Against each type the price moves to its trigger, and it trades by itself.
+        for kind, side, stop, limit in [
+            ("STOP_LOSS", "SELL", 0.95, None), ("STOP_LOSS_LIMIT", "SELL", 0.95, 0.5),
+            ("TAKE_PROFIT", "BUY", 0.95, None), ("TAKE_PROFIT_LIMIT", "BUY", 0.95, 1.0),
+            ("STOP_LOSS", "BUY", 1.05, None), ("TAKE_PROFIT", "SELL", 1.05, None),
+        ]:
+            more = {"price": self.price(limit), "timeInForce": "GTC"} if limit else {}
+            order = self.client.create_order(
+                symbol=SYMBOL, side=side, type=kind, quantity=0.01, stopPrice=self.price(stop), **more)
+            self.venue.control("POST", "/price", symbol=SYMBOL, factor="0.94" if stop < 1 else "1.06")
+            told = self.client.get_order(symbol=SYMBOL, orderId=order["orderId"])
+            expect(told["status"] == "FILLED", f"{kind} {side}: {told}")
+            self.venue.control("POST", "/price", symbol=SYMBOL, price=str(price))
+        self.agrees()
+
     def pairs(self):
         if self.tld == "us":
             pair = self.client._post("order/oco", True, data={
@@ -125,6 +147,22 @@ class Suite:
         expect(len(self.client.get_open_orders(symbol=SYMBOL)) == 2, "two orders of the pair")
         self.client.cancel_order(symbol=SYMBOL, orderId=pair["orders"][0]["orderId"])
         expect(self.client.get_open_orders(symbol=SYMBOL) == [], "one cancelled, both gone")
+        # Of a pair that buys, the stop is above; without a limit it trades at once.
+        if self.tld == "us":
+            pair = self.client._post("order/oco", True, data={
+                "symbol": SYMBOL, "side": "BUY", "quantity": "0.01", "price": self.price(0.9),
+                "stopPrice": self.price(1.05), "listClientOrderId": "pair-2"})
+        else:
+            pair = self.client.create_oco_order(
+                symbol=SYMBOL, side="BUY", quantity="0.01", aboveType="STOP_LOSS", aboveStopPrice=self.price(1.05),
+                belowType="LIMIT_MAKER", belowPrice=self.price(0.9), listClientOrderId="pair-2")
+        expect(pair["listClientOrderId"] == "pair-2", str(pair))
+        price = self.venue.price(SYMBOL)
+        self.venue.control("POST", "/price", symbol=SYMBOL, factor="1.06")
+        states = [self.client.get_order(symbol=SYMBOL, orderId=leg["orderId"]) for leg in pair["orders"]]
+        expect({(row["type"], row["status"]) for row in states}
+               == {("STOP_LOSS", "FILLED"), ("LIMIT_MAKER", "EXPIRED")}, str(states))
+        self.venue.control("POST", "/price", symbol=SYMBOL, price=str(price))
         self.agrees()
 
     def replace(self):
@@ -134,6 +172,16 @@ class Suite:
             quantity=0.02, price=self.price(0.85), cancelOrderId=order["orderId"])
         expect(both["newOrderResult"] == "SUCCESS", str(both))
         self.client.cancel_order(symbol=SYMBOL, orderId=both["newOrderResponse"]["orderId"])
+        # The first order is gone: nothing is placed, or only the new one, as the mode says.
+        again = dict(symbol=SYMBOL, side="BUY", type="LIMIT", timeInForce="GTC", quantity=0.02, price=self.price(0.85),
+                     cancelOrderId=order["orderId"])
+        self.run.refused(lambda: self.client.cancel_replace_order(cancelReplaceMode="STOP_ON_FAILURE", **again),
+                         BinanceAPIException, -2022)
+        self.run.refused(lambda: self.client.cancel_replace_order(cancelReplaceMode="ALLOW_FAILURE", **again),
+                         BinanceAPIException, -2021)
+        left = self.client.get_open_orders(symbol=SYMBOL)
+        expect(len(left) == 1 and left[0]["price"] == f"{again['price']}000000", str(left))
+        self.client.cancel_order(symbol=SYMBOL, orderId=left[0]["orderId"])
         self.agrees()
 
     def queries(self):
@@ -174,6 +222,50 @@ class Suite:
         client.timestamp_offset = 0
         self.agrees()
 
+    def error_codes(self):
+        client = self.client
+        refused = lambda number, code: self.run.refused(code, BinanceAPIException, number)
+        order = dict(symbol=SYMBOL, side="BUY", quantity=0.01)
+        limit = dict(order, type="LIMIT", price=self.price(0.9), timeInForce="GTC")
+        refused(-1101, lambda: client._get("time", data={"colour": "red"}))
+        refused(-1104, lambda: client.create_order(**limit, colour="red"))
+        refused(-1105, lambda: client.get_order(symbol=SYMBOL, origClientOrderId=""))
+        refused(-1108, lambda: client.get_order(symbol=SYMBOL, orderId="99999999999999999999"))
+        refused(-1102, lambda: client.get_order(symbol=SYMBOL))
+        refused(-1115, lambda: client.create_order(**{**limit, "timeInForce": "DAY"}))
+        refused(-1116, lambda: client.create_order(**{**limit, "type": "GUESS"}))
+        refused(-1117, lambda: client.create_order(**{**limit, "side": "HOLD"}))
+        now = int(time.time() * 1000)
+        refused(-1127, lambda: client.get_my_trades(symbol=SYMBOL, startTime=now, endTime=now - 1000))
+        if self.tld == "com":
+            refused(-1127, lambda: client.get_my_trades(symbol=SYMBOL, startTime=now - 90_000_000, endTime=now))
+        refused(-1128, lambda: client.get_my_trades(symbol=SYMBOL, fromId=1, startTime=now - 1000))
+        refused(-1130, lambda: client.get_order_book(symbol=SYMBOL, limit=0))
+        refused(-1145, lambda: client.cancel_order(symbol=SYMBOL, orderId=1, cancelRestrictions="ONLY_OLD"))
+        refused("would trigger immediately", lambda: client.create_order(
+            **order, type="STOP_LOSS", stopPrice=self.price(0.9)))
+        refused("would immediately match", lambda: client.create_order(
+            **order, type="LIMIT_MAKER", price=self.price(1.05)))
+        refused("insufficient balance", lambda: client.create_order(**{**limit, "quantity": 100}))
+        refused("PERCENT_PRICE", lambda: client.create_order(**{**limit, "price": self.price(0.1)}))
+        refused("LOT_SIZE", lambda: client.create_order(**{**limit, "quantity": "0.01000001"}))
+        refused("NOTIONAL", lambda: client.create_order(**{**limit, "quantity": "0.0001"}))
+        self.venue.control("POST", "/status", symbol=SYMBOL, status="HALT")
+        refused("Market is closed", lambda: client.create_order(**limit))
+        self.venue.control("POST", "/status", symbol=SYMBOL, status="TRADING")
+        self.agrees()
+
+    def unknown_outcome(self):
+        order = dict(symbol=SYMBOL, quantity="0.01", price=self.price(0.9), newClientOrderId="unknown-1")
+        self.venue.control("POST", "/faults", kind="error-after", on="POST /api/v3/order", count=1)
+        self.run.refused(lambda: self.client.order_limit_buy(**order), BinanceAPIException, -1007)
+        found = self.client.get_order(symbol=SYMBOL, origClientOrderId="unknown-1")
+        expect(found["status"] == "NEW", str(found))
+        # The id is taken while the order is open: a blind repeat is refused.
+        self.run.refused(lambda: self.client.order_limit_buy(**order), BinanceAPIException, -2010)
+        self.client.cancel_order(symbol=SYMBOL, orderId=found["orderId"])
+        self.agrees()
+
     async def streams(self):
         client = await AsyncClient.create(self.venue.key, self.venue.secret, tld=self.tld)
         try:
@@ -203,11 +295,43 @@ class Suite:
         finally:
             await client.close_connection()
 
+    async def websocket_api(self):
+        client = await AsyncClient.create(self.venue.key, self.venue.secret, tld=self.tld)
+        try:
+            expect(await client.ws_ping() == {}, "ping")
+            expect(len((await client.ws_get_order_book(symbol=SYMBOL, limit=5))["bids"]) == 5, "depth")
+            bought = await client.ws_order_market_buy(symbol=SYMBOL, quantity="0.01", newOrderRespType="FULL")
+            expect(bought["status"] == "FILLED" and bought["fills"], str(bought))
+            sold = await client.ws_order_market_sell(symbol=SYMBOL, quoteOrderQty=100)
+            expect(Decimal(sold["cummulativeQuoteQty"]) <= 100, str(sold))
+            for kind, stop, limit in [
+                ("LIMIT", None, 1.1), ("LIMIT_MAKER", None, 1.1), ("STOP_LOSS", 0.9, None),
+                ("STOP_LOSS_LIMIT", 0.9, 0.89), ("TAKE_PROFIT", 1.1, None), ("TAKE_PROFIT_LIMIT", 1.1, 1.1),
+            ]:
+                order = dict(symbol=SYMBOL, side="SELL", type=kind, quantity="0.01")
+                order.update({"price": self.price(limit)} if limit else {})
+                order.update({"stopPrice": self.price(stop)} if stop else {})
+                order.update({"timeInForce": "GTC"} if limit and kind != "LIMIT_MAKER" else {})
+                placed = await client.ws_create_order(**order)
+                told = await client.ws_get_order(symbol=SYMBOL, orderId=placed["orderId"])
+                expect(told["type"] == kind and told["status"] == "NEW", str(told))
+                gone = await client.ws_cancel_order(symbol=SYMBOL, orderId=placed["orderId"])
+                expect(gone["status"] == "CANCELED", str(gone))
+            await self.run.refused_async(
+                client.ws_cancel_order(symbol=SYMBOL, orderId=placed["orderId"]), BinanceAPIException, -2011)
+            await self.run.refused_async(
+                client.ws_create_order(symbol=SYMBOL, side="BUY", type="MARKET", quantity="0.00001"),
+                BinanceAPIException, -1013)
+            expect((await client.ws_get_account())["canTrade"], "account")
+            self.agrees()
+        finally:
+            await client.close_connection()
+
 
 def main():
     run = Scenarios("python-binance")
     for tld in ["us", "com"]:
-        with Venue(sys.argv[1], tld) as venue:
+        with Venue(sys.argv[1], tld, "python-binance") as venue:
             Suite(venue, tld, run).all()
     run.close()
 

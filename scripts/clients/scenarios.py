@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import signal
 import sys
 import traceback
 
@@ -13,6 +14,8 @@ class Scenarios:
         self.client = client
         self.passed = 0
         self.failed = 0
+        # Whoever ends this program ends its exchange too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(124))
 
     def run(self, name, code):
         """Runs one scenario, a function or a coroutine function without arguments."""
@@ -33,9 +36,18 @@ class Scenarios:
         try:
             code()
         except kinds as error:
-            text = f"{error} {getattr(error, 'code', '')} {getattr(error, 'error_code', '')}"
+            text = " ".join([str(error)] + [str(getattr(error, name, "")) for name in ("code", "error_code", "message")])
             if number is not None and str(number) not in text:
                 raise AssertionError(f"refused with {error!r}, expected {number}") from error
+            return
+        raise AssertionError(f"not refused, expected {kinds}")
+
+    async def refused_async(self, waiting, kinds, number):
+        """The awaited call must be refused with one of these exceptions, and with the venue's number."""
+        try:
+            await waiting
+        except kinds as error:
+            self.refused(lambda: raise_again(error), kinds, number)
             return
         raise AssertionError(f"not refused, expected {kinds}")
 
@@ -43,3 +55,8 @@ class Scenarios:
         """Prints the sums and ends the program."""
         print(f"{self.client}: {self.passed} passed, {self.failed} failed", flush=True)
         sys.exit(1 if self.failed else 0)
+
+
+def raise_again(error):
+    """Raises an exception that was caught."""
+    raise error

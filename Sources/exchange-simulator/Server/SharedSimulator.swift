@@ -21,13 +21,11 @@ final class SharedSimulator: Sendable {
     state.withLock { $0.control(method, path, body: body, nanoseconds: Self.nanoseconds) }
   }
 
-  func open(
-    _ purpose: Connection.Purpose, streams: [String], combined: Bool, address: String,
-    send: @escaping Connection.Sink
-  ) -> Int? {
+  func open(_ uri: SocketURI, address: String, send: @escaping Connection.Sink) -> Int? {
     state.withLock {
       $0.open(
-        purpose, streams: streams, combined: combined, address: address, nanoseconds: Self.nanoseconds, send: send)
+        uri.purpose, streams: uri.streams, combined: uri.combined, tellsLimits: uri.tellsLimits, address: address,
+        nanoseconds: Self.nanoseconds, send: send)
     }
   }
 

@@ -15,7 +15,7 @@ final class SocketHandler: ChannelInboundHandler {
   func handlerAdded(context: ChannelHandlerContext) {
     let channel = context.channel
     let address = channel.remoteAddress?.ipAddress ?? "local"
-    id = simulator.open(uri.purpose, streams: uri.streams, combined: uri.combined, address: address) { frame in
+    id = simulator.open(uri, address: address) { frame in
       // Always through the loop's queue: a direct write would overtake frames that other threads have queued.
       channel.eventLoop.execute { Self.send(frame, to: channel) }
     }
@@ -75,12 +75,15 @@ struct SocketURI: Sendable, Hashable {
   let purpose: Connection.Purpose
   let combined: Bool
   let streams: [String]
+  /// Whether answers of the WebSocket API tell the used limits (`returnRateLimits`).
+  let tellsLimits: Bool
 
   /// Reads `/ws`, `/ws/<a>/<b>`, `/stream?streams=<a>/<b>` and `/ws-api/v3`; nil for anything else.
   init?(_ uri: String) {
     let halves = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = halves[0].split(separator: "/").map(String.init)
     let query = FormText.pairs(halves.count == 2 ? String(halves[1]) : "") ?? []
+    tellsLimits = query.first { $0.name == "returnRateLimits" }?.value != "false"
     switch path.first {
     case "ws-api" where path.count == 2 && path[1] == "v3": (purpose, combined, streams) = (.webSocketAPI, false, [])
     case "ws": (purpose, combined, streams) = (.streams, false, path.dropFirst().map { $0 })

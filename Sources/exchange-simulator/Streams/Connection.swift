@@ -23,6 +23,9 @@ struct Connection: Sendable {
   let send: Sink
   /// Whether messages are wrapped with their stream's name.
   var combined: Bool
+  /// Whether answers of the WebSocket API tell the used limits: usually, and this time.
+  var usuallyTellsLimits = true
+  var tellsLimits = true
   /// Names of its streams, in the order of their subscription.
   var streams: [String] = []
   /// Accounts whose events it gets, by subscription number (WebSocket API).

@@ -71,8 +71,8 @@ struct Simulator: Sendable {
 
   /// Opens a connection; nil where it is refused.
   mutating func open(
-    _ purpose: Connection.Purpose, streams: [String], combined: Bool, address: String, nanoseconds: UInt64,
-    send: @escaping Connection.Sink
+    _ purpose: Connection.Purpose, streams: [String], combined: Bool, tellsLimits: Bool = true, address: String,
+    nanoseconds: UInt64, send: @escaping Connection.Sink
   ) -> Int? {
     advance(nanoseconds)
     guard exchange.limiter.admitConnection(address, now: exchange.now), !faults.isDown(now: exchange.now) else {
@@ -81,6 +81,7 @@ struct Simulator: Sendable {
     nextConnection += 1
     connections[nextConnection] = Connection(
       purpose: purpose, address: address, opened: exchange.now, combined: combined, send: send)
+    connections[nextConnection]?.usuallyTellsLimits = tellsLimits
     for stream in streams { subscribe(nextConnection, stream) }
     return nextConnection
   }

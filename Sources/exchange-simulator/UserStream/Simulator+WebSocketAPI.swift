@@ -28,6 +28,9 @@ extension Simulator {
     guard let method = message["method"]?.text else {
       return answer(id, message["id"], .failure(Refusal(-1135, "Invalid JSON Request: missing field `method`")))
     }
+    // Said in a call it holds for its answer, else what the socket's address said.
+    connections[id]?.tellsLimits =
+      message["params"]?["returnRateLimits"]?.plain.map { $0 == "true" } ?? connections[id]?.usuallyTellsLimits ?? true
     let fault = faults.request("WS \(method)", now: exchange.now)
     if case .instead(let early) = fault { return answer(id, message["id"], faulted: early) }
     let result = Result { () throws(Refusal) -> JSON in try self.run(method, message["params"], on: id) }
@@ -68,7 +71,8 @@ extension Simulator {
   }
 
   private mutating func run(_ endpoint: Endpoint, _ pairs: [Parameters.Pair], address: String) throws(Refusal) -> JSON {
-    let parameters = Parameters(pairs)
+    var parameters = Parameters(pairs)
+    parameters.mark("returnRateLimits")
     let weights = endpoint.weight(parameters)
     let weight = exchange.rules.flavour == .us ? weights.us : weights.com
     try exchange.limiter.admit(address, weight: weight, now: exchange.now)
@@ -179,18 +183,15 @@ extension Simulator {
   }
 
   private mutating func envelope(_ id: Int, _ number: JSON?, _ result: Result<JSON, Refusal>) -> String {
-    let limits = exchange.limiter.used(connections[id]?.address ?? "", now: exchange.now)
-      .map { $0.limit.json.adding(["count": .integer($0.count)]) }
     let body: JSON
     switch result {
-    case .success(let value):
-      body = .of(["id": number ?? .null, "status": 200, "result": value, "rateLimits": .array(limits)])
+    case .success(let value): body = .of(["id": number ?? .null, "status": 200, "result": value])
     case .failure(let refusal):
-      body = .of([
-        "id": number ?? .null, "status": .integer(Int64(refusal.status)), "error": refusal.body,
-        "rateLimits": .array(limits),
-      ])
+      body = .of(["id": number ?? .null, "status": .integer(Int64(refusal.status)), "error": refusal.body])
     }
-    return body.description
+    guard connections[id]?.tellsLimits != false else { return body.description }
+    let limits = exchange.limiter.used(connections[id]?.address ?? "", now: exchange.now)
+      .map { $0.limit.json.adding(["count": .integer($0.count)]) }
+    return body.adding(["rateLimits": .array(limits)]).description
   }
 }

@@ -25,6 +25,9 @@ final class SimulatorProgram {
 
   let client: VenueClient
   private let process: Process
+  /// The control endpoint, and who may reach it.
+  private let control: String
+  private let controller: HTTPClient
 
   /// A simulator of its own with one account, and a client of it.
   init(_ venue: Venue, playing name: String) throws {
@@ -45,14 +48,26 @@ final class SimulatorProgram {
       guard !bytes.isEmpty else { throw POSIXError(.ECONNREFUSED) }
       said += String(decoding: bytes, as: UTF8.self)
     }
+    let words = said.split(whereSeparator: \.isWhitespace)
+    let address = { (name: String) in
+      words.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) } ?? ""
+    }
     var venue = venue
-    venue.rest =
-      said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("rest=") }
-      .map { String($0.dropFirst(5)) } ?? ""
+    venue.rest = address("rest")
+    control = address("control")
+    controller = try HTTPClient(.init(allowed: [Origin(of: control)]))
     client = try VenueClient(
       venue, key: APIKey(name: Self.key, secret: Self.secret),
       http: HTTPClient(.init(allowed: [venue.restOrigin()])),
       time: VenueTime { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) })
+  }
+
+  /// Moves the market's last price, as others' trades would.
+  func move(to price: Price) async throws {
+    var request = try HTTPRequest(.post, control + "/price")
+    request.body = Array("{\"symbol\":\"BTCUSDT\",\"price\":\"\(price)\"}".utf8)
+    let answer = try await controller.send(request)
+    guard answer.status == 200 else { throw POSIXError(.EPROTO) }
   }
 
   // A child inherits the blocked signals of the thread that started it: it need not hear anything gentler.

@@ -42,25 +42,41 @@ enum Messages {
   }
 }
 
-/// Frames that were recorded, as pairs of the receive time in nanoseconds and the message.
+/// Frames that were recorded, in files of one message a line: the receive time in nanoseconds, a blank, the message.
 enum RecordedFrames {
-  static let path =
-    URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
-    + "/../shared/data/frames/binance-spot-btcusdt-2024-08-08.jsonl.gz"
-  static let isThere = FileManager.default.fileExists(atPath: String(path))
+  static let folder =
+    URL(filePath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst() + "/../shared/data/frames"
+  /// The files' names; none, which is said on standard error, where the folder is not beside the repository.
+  static let files: [String] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: String(folder))) ?? []
+    let found = names.filter { $0.hasSuffix(".jsonl.gz") || $0.hasSuffix(".jsonl") }.sorted()
+    if found.isEmpty {
+      FileHandle.standardError.write(
+        Data("skipped: no recorded frames in shared/data/frames beside the repository\n".utf8))
+    }
+    return found
+  }()
 
-  static func read() throws -> [(time: Int64, text: [UInt8])] {
+  /// The frames of a file, and how many of its lines are none.
+  static func read(_ file: String) throws -> (frames: [(time: Int64, text: [UInt8])], others: Int) {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/gzip")
-    process.arguments = ["-dc", String(path)]
+    process.executableURL = URL(filePath: file.hasSuffix(".gz") ? "/usr/bin/gzip" : "/bin/cat")
+    process.arguments = (file.hasSuffix(".gz") ? ["-dc"] : []) + ["\(folder)/\(file)"]
     process.standardOutput = output
     try process.run()
     let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
     process.waitUntilExit()
-    return bytes.split(separator: 0x0A).compactMap { line in
-      guard let blank = line.firstIndex(of: 0x20) else { return nil }
-      return (Int64(String(decoding: line[..<blank], as: UTF8.self)) ?? 0, Array(line[(blank + 1)...]))
+    var frames: [(time: Int64, text: [UInt8])] = []
+    var others = process.terminationStatus == 0 ? 0 : 1
+    for line in bytes.split(separator: 0x0A) {
+      guard let blank = line.firstIndex(of: 0x20), let time = Int64(String(decoding: line[..<blank], as: UTF8.self))
+      else {
+        others += 1
+        continue
+      }
+      frames.append((time, Array(line[(blank + 1)...])))
     }
+    return (frames, others)
   }
 }

@@ -6,7 +6,7 @@ import WitanTesting
 
 /// Whatever comes over the wire, the decoder reads it or says what is wrong with it.
 @Suite struct StreamFuzzTests {
-  private static let rounds = ProcessInfo.processInfo.environment["WITAN_LONG"] == "1" ? 2_000_000 : 40_000
+  private static let rounds = ProcessInfo.processInfo.environment["WITAN_LONG"] == "1" ? 2_000_000 : 12_000
 
   @Test func noBytesBringTheDecoderDown() {
     var generator = SeededGenerator(seed: 20_260_814)
