@@ -1,4 +1,5 @@
 import WitanCore
+import WitanExchange
 
 /// Compares the host's ledger with the exchange's books, to the last unit. Pure: both are handed in.
 struct LedgerChecks: Sendable {

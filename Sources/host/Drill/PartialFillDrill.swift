@@ -1,4 +1,5 @@
 import WitanCore
+import WitanServices
 
 /// The book is so thin that an entry is filled in parts, and not wholly.
 struct PartialFillDrill: Drill {
