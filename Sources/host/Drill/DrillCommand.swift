@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import UnixSignals
 
 /// `host drill`: rehearsals of what an exchange and a machine can do to a host.
 struct DrillCommand: AsyncParsableCommand {
@@ -11,7 +9,9 @@ struct DrillCommand: AsyncParsableCommand {
       No real exchange is contacted, no real key is used. Plugins without a certificate take part, in processes of \
       their own. Exit code 0 only where every check holds. The page docs/drills.md says what each shows.
       """,
-    subcommands: [ExchangeDownCommand.self, PartialFillCommand.self, FeedLossCommand.self, CrashCommand.self])
+    subcommands: [
+      ExchangeDownCommand.self, PartialFillCommand.self, FeedLossCommand.self, CrashCommand.self, AllDrillsCommand.self,
+    ])
 }
 
 /// `host drill exchange-down`.
@@ -44,4 +44,11 @@ struct CrashCommand: AsyncParsableCommand {
     commandName: CrashDrill.name, abstract: "The host is killed at several moments and started again each time.")
   @OptionGroup var options: DrillOptions
   func run() async throws { try await DrillRun(options).perform { CrashDrill(seed: $0) } }
+}
+
+/// `host drill all`.
+struct AllDrillsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "all", abstract: "All of them, one after the other.")
+  @OptionGroup var options: DrillOptions
+  func run() async throws { try await DrillRun(options).performAll() }
 }

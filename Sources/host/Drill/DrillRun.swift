@@ -11,6 +11,26 @@ struct DrillRun: Sendable {
   /// Plays the drill that `make` gives for a seed.
   /// - Throws: a ``CommandFailure`` with code 1 where a check does not hold, or the drill was interrupted.
   func perform<Played: Drill>(_ make: (UInt64) -> Played) async throws {
+    guard try await passes(make) else {
+      throw CommandFailure.failed("the drill \(Played.name) failed; its checks say in what")
+    }
+  }
+
+  /// Plays one drill after the other, also behind one that fails.
+  /// - Throws: as ``perform(_:)``.
+  func performAll() async throws {
+    var failed: [String] = []
+    if try await !passes({ _ in ExchangeDownDrill() }) { failed.append(ExchangeDownDrill.name) }
+    if try await !passes({ _ in PartialFillDrill() }) { failed.append(PartialFillDrill.name) }
+    if try await !passes({ _ in FeedLossDrill() }) { failed.append(FeedLossDrill.name) }
+    if try await !passes({ CrashDrill(seed: $0) }) { failed.append(CrashDrill.name) }
+    guard failed.isEmpty else {
+      throw CommandFailure.failed("failed: \(failed.joined(separator: ", ")); their checks say in what")
+    }
+  }
+
+  /// Whether every check of a drill holds.
+  private func passes<Played: Drill>(_ make: (UInt64) -> Played) async throws -> Bool {
     LineBuffering.start()
     _ = try DrillPrograms()
     let seed = options.seed ?? UInt64.random(in: 1...999_999)
@@ -29,7 +49,7 @@ struct DrillRun: Sendable {
     let isKept = options.keep || !held
     let passed = await report.finish(seed: seed, folder: isKept ? folder : nil)
     if !isKept { try FileManager.default.removeItem(atPath: folder) }
-    guard passed else { throw CommandFailure.failed("the drill \(Played.name) failed; its checks say in what") }
+    return passed
   }
 
   private static func stopped(_ error: any Error) -> DrillCheck {

@@ -177,7 +177,8 @@ actor Stage {
     while true {
       _ = try await look()
       try demandLife(while: "the bar that ended at \(time)")
-      let last = try status()?.lastBar
+      // A host that has just started does not listen for its operator yet: it is asked again.
+      let last = try? status()?.lastBar
       if let last, last.milliseconds + 1 >= time.milliseconds { return }
       guard ContinuousClock.now < end else {
         throw DrillStop(
