@@ -23,15 +23,23 @@ struct CrashDrill: Drill {
     /// Nothing happens.
     case idle = "nothing happened"
 
-    /// What is done to the answer to the next order; nil: nothing.
-    var fault: DrillFault? {
+    /// The host was just starting after an earlier death.
+    case starting = "it was starting again"
+
+    /// What is done to the answer to the next order, and to what the exchange tells by stream.
+    var faults: [DrillFault] {
       let orders = "POST /api/v3/order"
       return switch self {
-      case .orderUnderWay: DrillFault(kind: "slow", on: orders, count: 1, delay: "400ms")
-      case .answerNeverCame: DrillFault(kind: "timeout-after", on: orders, count: 1)
-      case .connectionBroke: DrillFault(kind: "disconnect-after", on: orders, count: 1)
-      case .outcomeUnknown: DrillFault(kind: "error-after", on: orders, count: 1)
-      case .afterFill, .idle: nil
+      case .orderUnderWay: [DrillFault(kind: "slow", on: orders, count: 1, delay: "400ms")]
+      // The stream is silent, too: the host dies without having heard of what it has traded.
+      case .answerNeverCame:
+        [
+          DrillFault(kind: "timeout-after", on: orders, count: 1),
+          DrillFault(kind: "silence", on: "user", duration: "1m"),
+        ]
+      case .connectionBroke: [DrillFault(kind: "disconnect-after", on: orders, count: 1)]
+      case .outcomeUnknown: [DrillFault(kind: "error-after", on: orders, count: 1)]
+      case .afterFill, .idle, .starting: []
       }
     }
   }
@@ -47,10 +55,11 @@ struct CrashDrill: Drill {
       let reached = try await reach(moment, market, stage, &random)
       await stage.killHost()
       await report.tell("killed while \(reached ? moment.rawValue : "nothing happened: no order came in time")")
+      // What was still to go wrong belongs to the life that is over.
+      try await stage.exchange.heal()
       try await sleep(upTo: 1500, &random)
       try await stage.startHost()
     }
-    try await stage.exchange.heal()
     await stage.move(market, by: Self.up)
     let look = try await stage.untilProtected(market)
     await stage.move(market, by: nil)
@@ -69,11 +78,18 @@ struct CrashDrill: Drill {
     let before = try await stage.look().venue
     // What is held is to be sold, what is not is to be bought: either makes orders.
     await stage.move(market, by: before.held(market).units > 100_000 ? Self.down : Self.up)
-    if moment == .idle {
+    switch moment {
+    case .idle:
       try await sleep(upTo: 3000, &random)
       return true
+    case .starting:
+      await stage.killHost()
+      try await stage.launchHost()
+      try await sleep(upTo: 1500, &random)
+      return true
+    default: break
     }
-    if let fault = moment.fault { try await stage.exchange.fault(fault) }
+    for fault in moment.faults { try await stage.exchange.fault(fault) }
     let (orders, trades) = (before.orders.count, before.trades.count)
     do {
       try await stage.until("an order", within: .seconds(60)) { look in
@@ -83,7 +99,8 @@ struct CrashDrill: Drill {
       guard await stage.host?.isRunning == true else { throw stop }
       return false
     }
-    try await sleep(upTo: moment == .afterFill ? 60 : 300, &random)
+    // At once as often as a moment later.
+    try await sleep(upTo: Bool.random(using: &random) ? 5 : 300, &random)
     return true
   }
 

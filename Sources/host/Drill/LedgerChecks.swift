@@ -107,7 +107,9 @@ struct LedgerChecks: Sendable {
   /// The owner's coins are all there: what is in the account is theirs and what the host's own trades made.
   var owner: [DrillCheck] {
     owners.sorted { $0.key < $1.key }.map { asset, amount in
-      let rest = venue.total(asset) - venue.traded(asset, in: markets)
+      // What the host was given to trade with is no part of it.
+      let lent = Quantity(units: asset == DrillScene.quote ? DrillScene.capital.units : 0)
+      let rest = venue.total(asset) - venue.traded(asset, in: markets) - lent
       return DrillCheck("owners-coins", rest, equals: amount) { "\($0) \(asset) of the owner's" }
     }
   }

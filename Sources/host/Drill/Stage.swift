@@ -87,19 +87,22 @@ actor Stage {
 
   /// Starts the host (again), and waits until it says so.
   func startHost() async throws {
-    run += 1
-    let arguments = programs.hostArguments(scene, options, in: folder)
-    let child = try ChildProgram(
-      "the host", programs.host, arguments, environment: environment,
-      in: FileManager.default.currentDirectoryPath, files: "\(folder)/host-\(run)")
-    (host, reader) = (child, OutputReader(child.output, run: run))
+    try launchHost()
     let run = run
-    try await until("the host's start", within: .seconds(90)) { look in
+    let look = try await until("the host's start", within: .seconds(90)) { look in
       look.lines.contains { $0.run == run && $0.text.contains(" HostStarted ") }
     }
-    if let place = deaths.indices.last, deaths[place].until == nil {
-      deaths[place].until = lines.first { $0.run == run && $0.text.contains(" HostStarted ") }?.notBefore
-    }
+    let started = look.lines.first { $0.run == run && $0.text.contains(" HostStarted ") }?.notBefore
+    for place in deaths.indices where deaths[place].until == nil { deaths[place].until = started }
+  }
+
+  /// Starts the host (again), and does not wait for it.
+  func launchHost() throws {
+    run += 1
+    let child = try ChildProgram(
+      "the host", programs.host, programs.hostArguments(scene, options, in: folder), environment: environment,
+      in: FileManager.default.currentDirectoryPath, files: "\(folder)/host-\(run)")
+    (host, reader) = (child, OutputReader(child.output, run: run))
   }
 
   /// Kills the host as a crash does.

@@ -92,3 +92,32 @@ struct DrillPartsTests {
     #expect(await !report.finish(seed: 1, folder: nil))
   }
 }
+
+/// What the drill of a lost feed concludes from what it saw.
+struct FeedLossConclusionTests {
+  private let market = DrillScene.bitcoin
+  private let stale = Instant(milliseconds: 1_767_323_045_000)
+
+  private func look(_ lines: [String], bought time: Int64) -> Stage.Look {
+    let order = MadeUpBooks.order(1, "wtn-00000007-1-1", "BUY", "MARKET", "1", done: "1", "FILLED", time: time)
+    return Stage.Look(
+      venue: MadeUpBooks.venue(orders: [order]), now: Instant(milliseconds: stale.milliseconds + 90_000),
+      lines: lines.map { OutputLine(text: $0, run: 1, notBefore: Instant(milliseconds: stale.milliseconds + 1)) })
+  }
+
+  @Test func anEntryWhileTheFeedIsStaleIsNoticedAndOneAfterwardsIsAllowed() {
+    let words = ["2026-01-02T03:04:35Z Error feed: BTC/USDT speaks again, at 2026-01-02T03:04:35Z"]
+    let begin = stale.milliseconds
+    #expect(!FeedLossDrill.noEntry(look(words, bought: begin + 1000), market, stale: stale).holds)
+    #expect(FeedLossDrill.noEntry(look(words, bought: begin + 31_000), market, stale: stale).holds)
+    #expect(!FeedLossDrill.noEntry(look([], bought: begin + 31_000), market, stale: stale).holds)
+    #expect(FeedLossDrill.noEntry(look([], bought: begin - 1), market, stale: stale).holds)
+  }
+
+  @Test func aDeniedPurchaseIsLookedFor() {
+    let denied = "2026-01-02T03:04:15Z OrderDenied BTC/USDT buy reason=stale-feed"
+    #expect(FeedLossDrill.denied(look([denied], bought: 0), market, since: stale).holds)
+    #expect(!FeedLossDrill.denied(look([], bought: 0), market, since: stale).holds)
+    #expect(!FeedLossDrill.denied(look([denied], bought: 0), DrillScene.ether, since: stale).holds)
+  }
+}

@@ -74,7 +74,8 @@ struct DrillTests {
 
   @Test func aLostFeedIsToldAndRepairedAndTradingGoesOn() throws {
     expectPassed(
-      try play("feed-loss", "--seed", "3"), ["told", "repaired", "no-entry-while-stale", "same-stop", "trades-on"])
+      try play("feed-loss", "--seed", "3"),
+      ["told", "repaired", "no-entry-while-stale", "late-buys-denied", "same-stop", "trades-on"])
   }
 
   @Test func aHostThatIsKilledAtAnyMomentGoesOnWhereItWas() throws {
