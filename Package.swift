@@ -186,7 +186,7 @@ let package = Package(
     .testTarget(
       name: "HostTests",
       dependencies: [
-        "WitanCore", "WitanStore", "WitanLab", "WitanServices", "WitanTesting",
+        "host", "WitanCore", "WitanStore", "WitanLab", "WitanServices", "WitanTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "WitanGallery", package: "plugin-sdk"),
       ],

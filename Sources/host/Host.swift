@@ -14,7 +14,7 @@ struct Host: AsyncParsableCommand {
       ReplayCommand.self, WhyCommand.self, WhyNotCommand.self, ConfigCommand.self, DoctorCommand.self,
       DataCommand.self, PluginsCommand.self, CallCommand.self,
       StatusCommand.self, PauseCommand.self, ResumeCommand.self, CloseAllCommand.self, HaltCommand.self,
-      UnlockCommand.self, AccountCommand.self,
+      UnlockCommand.self, AccountCommand.self, DrillCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
