@@ -134,7 +134,8 @@ extension Setting {
       reload: .fixed("the journal is open"), "Where the journal and its tables live: sqlite:PATH."),
     Setting(
       "journal.sync", \.journalSync, .choice(), reload: .fixed("the journal is open"),
-      "What a written entry survives: normal the death of the process, full also the loss of power; real mode is always full."),
+      "What a written entry survives: normal the death of the process, full also the loss of power; real mode is always full."
+    ),
     Setting(
       "control.socket", \.socket, .optional(.text(.socket, { $0 }, { $0 }), nilAs: "auto"),
       reload: .fixed("operators are connected to it"),
