@@ -143,6 +143,25 @@ import WitanCore
     #expect(answer["status"]?.whole == 200 && answer["result"]?["status"]?.text == "FILLED")
   }
 
+  @Test func theUsedLimitsAreToldAsTheCallOrElseTheAddressSays() throws {
+    var desk = try Desk()
+    let frames = desk.frames
+    let quiet = desk.simulator.open(
+      .webSocketAPI, streams: [], combined: false, tellsLimits: false, address: "test", nanoseconds: 0
+    ) { frames.add($0) }
+    let sockets = [(try desk.open([], purpose: .webSocketAPI), true), (try #require(quiet), false)]
+    #expect(SocketURI("/ws-api/v3?returnRateLimits=false")?.tellsLimits == false)
+    for (id, usual) in sockets {
+      for (params, tells) in [
+        ("{}", usual), (#"{"returnRateLimits":true}"#, true), (#"{"returnRateLimits":false}"#, false), ("{}", usual),
+      ] {
+        desk.simulator.received(#"{"id":1,"method":"ping","params":\#(params)}"#, on: id, nanoseconds: 0)
+        let answer = try #require(frames.texts().first)
+        #expect(answer["status"]?.whole == 200 && (answer["rateLimits"] != nil) == tells, "\(params): \(answer)")
+      }
+    }
+  }
+
   @Test func aRefusedOrderOverTheWebSocketAPIIsNotCounted() throws {
     var desk = try Desk()
     let id = try desk.open([], purpose: .webSocketAPI)

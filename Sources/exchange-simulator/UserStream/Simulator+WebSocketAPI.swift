@@ -29,8 +29,8 @@ extension Simulator {
       return answer(id, message["id"], .failure(Refusal(-1135, "Invalid JSON Request: missing field `method`")))
     }
     // Said in a call it holds for its answer, else what the socket's address said.
-    connections[id]?.tellsLimits =
-      message["params"]?["returnRateLimits"]?.plain.map { $0 == "true" } ?? connections[id]?.usuallyTellsLimits ?? true
+    let usual = connections[id]?.usuallyTellsLimits ?? true
+    connections[id]?.tellsLimits = message["params"]?["returnRateLimits"]?.plain.map { $0 == "true" } ?? usual
     let fault = faults.request("WS \(method)", now: exchange.now)
     if case .instead(let early) = fault { return answer(id, message["id"], faulted: early) }
     let result = Result { () throws(Refusal) -> JSON in try self.run(method, message["params"], on: id) }

@@ -28,8 +28,13 @@ actor Stage {
   private let clock: StageClock
   private var lastLook: Instant
   /// What is done to prices, and when next.
-  private var moves: [DrillScene.Market: Price] = [:]
-  private var nextMove: Instant
+  private var moves: [DrillScene.Market: Move] = [:]
+
+  /// What is done to a price, again and again.
+  private struct Move {
+    let factor: Price, every: Interval
+    var next: Instant
+  }
 
   /// A time without a host.
   struct Death: Hashable, Sendable {
@@ -56,7 +61,7 @@ actor Stage {
     environment = programs.hostEnvironment(key, exchange: words, folder: folder)
     exchange = try ExchangeControl(control: words["control"] ?? "", rest: words["rest"] ?? "")
     clock = try await StageClock(exchange)
-    (lastLook, nextMove) = (clock.now, clock.now)
+    lastLook = clock.now
   }
 
   /// The words of the exchange's first line.
@@ -132,9 +137,10 @@ actor Stage {
 
   // MARK: Prices
 
-  /// Moves a market's price by `factor` four times a minute of the exchange's time, beside what it does by itself; nil
-  /// leaves it to itself again.
-  func move(_ market: DrillScene.Market, by factor: Price?) { moves[market] = factor }
+  /// Moves a market's price by `factor` again and again, beside what it does by itself; nil leaves it to itself again.
+  func move(_ market: DrillScene.Market, by factor: Price?, every: Interval = .seconds(15)) {
+    moves[market] = factor.map { Move(factor: $0, every: every, next: clock.now) }
+  }
 
   // MARK: Waiting
 
@@ -195,9 +201,9 @@ actor Stage {
   /// One look; moves prices that are due.
   func look() async throws -> Look {
     readLines()
-    if clock.now >= nextMove {
-      nextMove = clock.now + .seconds(15)
-      for (market, factor) in moves { try await exchange.move(market, by: factor) }
+    for (market, move) in moves where clock.now >= move.next {
+      moves[market]?.next = clock.now + move.every
+      try await exchange.move(market, by: move.factor)
     }
     let ledger = try await exchange.ledger()
     return Look(venue: ledger.account, now: Instant(milliseconds: ledger.now), lines: lines)

@@ -69,7 +69,7 @@ struct DrillTests {
   }
 
   @Test func anEntryThatIsFilledInPartsIsBookedAndProtectedToTheLastUnit() throws {
-    expectPassed(try play("partial-fill", "--seed", "3"), ["in-parts", "filled-less-fees"])
+    expectPassed(try play("partial-fill", "--seed", "3"), ["in-parts", "filled-less-fees", "sold-in-parts"])
   }
 
   @Test func aLostFeedIsToldAndRepairedAndTradingGoesOn() throws {

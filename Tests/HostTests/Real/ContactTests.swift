@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WitanServices
 
 /// Whom a host in real mode speaks to: the system's own record of every connection that it opens.
 @Suite(

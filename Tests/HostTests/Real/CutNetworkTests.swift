@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WitanServices
 
 /// What the operator's and the risk's last means do while the exchange cannot be reached: docs/exchange.md, "When the
 /// exchange cannot be reached".

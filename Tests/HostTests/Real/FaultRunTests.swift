@@ -15,7 +15,8 @@ struct FaultRunTests {
     let rounds = HostProgram.isLong ? 8 : 1
     let plan = FaultPlan(from: 60, length: 420, rounds: rounds)
     let folder = try Scratch()
-    let rehearsal = try Rehearsal(speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "5"])
+    let rehearsal = try Rehearsal(
+      speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "5"])
     let begin = try rehearsal.now()
     let host = try rehearsal.start()
     let end = begin + Int64(60 + 420 * rounds + 20) * 1000

@@ -1,5 +1,7 @@
 import Foundation
 import Testing
+import WitanCore
+import WitanServices
 
 /// What somebody trades by hand in a market that the host trades.
 @Suite(
@@ -18,9 +20,9 @@ struct HandMadeTradeTests {
   /// Waits until a comparison names every one of these trades, and gives the names.
   private func names(_ rehearsal: Rehearsal, _ symbol: String, _ trades: Set<Int64>) throws -> [String] {
     let names = trades.map { "trade:\(symbol):\($0)" }.sorted()
-    #expect(
-      try rehearsal.waits(upTo: 60) { try rehearsal.account().differences.map(\.id).sorted() == names },
-      "\(try rehearsal.account())")
+    let isNamed = try rehearsal.waits(upTo: 60) { try rehearsal.account().differences.map(\.id).sorted() == names }
+    let account = try rehearsal.account()
+    #expect(isNamed, "\(account)")
     return names
   }
 

@@ -14,7 +14,8 @@ struct KillRunTests {
     let rounds = HostProgram.isLong ? 10 : 1
     let plan = FaultPlan(from: 30, length: 700, rounds: rounds)
     let folder = try Scratch()
-    let rehearsal = try Rehearsal(speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "6"])
+    let rehearsal = try Rehearsal(
+      speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "6"])
     let begin = try rehearsal.now()
     var random = SeededRandom(state: Self.seed)
     var absences: [Protection.Obstacle] = []

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import WitanCore
+import WitanServices
 
 /// An account in which its owner keeps coins of the very markets that the host trades.
 @Suite(
