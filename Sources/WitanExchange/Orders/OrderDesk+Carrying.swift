@@ -31,10 +31,10 @@ extension OrderDesk {
   }
 
   /// Writes an order to a connection, once; a stop that was certainly not placed, for a reason that passes, again.
-  func write(_ new: NewOrder, _ request: OrderRequest) async {
+  func write(_ new: NewOrder, _ request: OrderRequest, isCounted: Bool = false) async {
     let order = request.id
     for attempt in 0... {
-      called[order]?.writings += 1
+      if attempt > 0 || !isCounted { called[order]?.writings += 1 }
       called[order]?.written = client.time.hostNow
       do throws(VenueFailure) {
         switch try await client.place(new, for: new.side == .sell ? .protect : .order) {

@@ -22,21 +22,25 @@ extension OrderDesk {
         // A doubt is being looked into already.
         if asking.contains(order), request.purpose != .stop { return }
         guard await isMissing(order, request.symbol), request.purpose == .stop, tracker.isUnanswered(order),
-          let new = written(request)
+          let new = again(request)
         else { continue }
         complain("the stop \(order) is not at the venue: it is sent again under its name")
-        group.addTask { await self.write(new, request) }
+        group.addTask { await self.write(new, request, isCounted: true) }
       }
     }
   }
 
-  /// What is written of a stop once more; nil where that was done often enough, or the rules have changed meanwhile.
-  private func written(_ request: OrderRequest) -> NewOrder? {
+  /// What is written of a stop once more, and counted at once; nil where that was done often enough, or the rules have
+  /// changed meanwhile.
+  private func again(_ request: OrderRequest) -> NewOrder? {
     guard let called = called[request.id], called.writings < Self.mostWritings, let id = id(of: request.id) else {
       return nil
     }
-    if let new = called.new { return new }
-    do throws(OrderRefusal) { return try rules.order(request, id: id) } catch {
+    do throws(OrderRefusal) {
+      let new = try called.new ?? rules.order(request, id: id)
+      self.called[request.id]?.writings += 1
+      return new
+    } catch {
       complain("the stop \(request.id) of an earlier start cannot be sent: \(error.description)")
       return nil
     }
