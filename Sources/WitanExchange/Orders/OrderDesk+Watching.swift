@@ -37,7 +37,7 @@ extension OrderDesk {
       return nil
     }
     do throws(OrderRefusal) {
-      let new = try called.new ?? rules.order(request, id: id)
+      let new = if let new = called.new { new } else { try rules.order(request, id: id) }
       self.called[request.id]?.writings += 1
       return new
     } catch {
