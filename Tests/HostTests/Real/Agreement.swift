@@ -2,7 +2,7 @@ import WitanCore
 
 /// Compares a host's books with the exchange's own, to the last unit: sentences about what differs.
 struct Agreement {
-  let venue: VenueLedger.Account
+  let venue: SeenLedger.Account
   let books: HostBooks
   /// Trades of the account that are its owner's, by the venue's numbers: they stand in the venue's books alone.
   var owners: Set<Int64> = []

@@ -31,7 +31,7 @@ struct Protection {
 
   /// Every bare stretch of an account until `end`.
   static func bare(
-    _ account: VenueLedger.Account, until end: Int64, _ obstacles: [Obstacle], owners: Set<Int64> = []
+    _ account: SeenLedger.Account, until end: Int64, _ obstacles: [Obstacle], owners: Set<Int64> = []
   ) -> [Bare] {
     Set(account.orders.map(\.symbol)).sorted().flatMap { symbol in
       bare(
@@ -42,7 +42,7 @@ struct Protection {
   }
 
   private static func bare(
-    _ symbol: String, _ trades: [VenueLedger.Trade], _ stops: [VenueLedger.Order], _ end: Int64,
+    _ symbol: String, _ trades: [SeenLedger.Trade], _ stops: [SeenLedger.Order], _ end: Int64,
     _ obstacles: [Obstacle]
   ) -> [Bare] {
     let ends = stops.filter { !$0.isOpen }.map(\.updateTime)
@@ -67,7 +67,7 @@ struct Protection {
     return found
   }
 
-  private static func withheld(_ trade: VenueLedger.Trade) -> Int64 {
+  private static func withheld(_ trade: SeenLedger.Trade) -> Int64 {
     trade.symbol.hasPrefix(trade.commissionAsset) ? trade.commission.units : 0
   }
 

@@ -126,8 +126,8 @@ final class Rehearsal {
   }
 
   /// The exchange's own books.
-  func ledger() throws -> VenueLedger {
-    try JSONDecoder().decode(VenueLedger.self, from: Data(try exchange.ask("control", "/ledger").utf8))
+  func ledger() throws -> SeenLedger {
+    try JSONDecoder().decode(SeenLedger.self, from: Data(try exchange.ask("control", "/ledger").utf8))
   }
 
   /// Has something go wrong, or a price jump, or an order be placed by hand.

@@ -6,7 +6,7 @@ import WitanCore
 struct RehearsedRun {
   let agreement: Agreement
   let bare: [Protection.Bare]
-  let venue: VenueLedger
+  let venue: SeenLedger
 
   /// The most that a purchase may lie without its stop where nothing stands in the way, in the venue's milliseconds.
   static let bound: Int64 = 5000

@@ -1,7 +1,7 @@
 import WitanCore
 
 /// The exchange-simulator's own books: the truth that a host is judged by.
-struct VenueLedger: Decodable {
+struct SeenLedger: Decodable {
   struct Balance: Decodable {
     let asset: String
     let free: Quantity
