@@ -62,8 +62,8 @@ struct RealRefusalTests {
   }
 
   @Test func moreCapitalThanIsInTheAccountIsRefused() throws {
-    let rehearsal = try Rehearsal(trading: ["initial_capital: 10001"])
-    try expectRefusal(rehearsal, 3, ["10000.00000000 USDT free", "10001"])
+    let rehearsal = try Rehearsal(trading: ["initial_capital: 20001"])
+    try expectRefusal(rehearsal, 3, ["20000.00000000 USDT free", "20001"])
   }
 
   @Test func aSecondHostOnTheAccountIsRefused() throws {

@@ -17,8 +17,8 @@ final class Rehearsal {
 
   /// The markets.
   static let symbols = ["BTC/USDT", "ETH/USDT"]
-  /// What the account holds at first: 10 BTC and 50 ETH are its owner's.
-  static let owners = ["BTC": "10", "ETH": "50", "USDT": "10000"]
+  /// What the account holds at first: all but 10,000 USDT, the capital, is its owner's.
+  static let owners = ["BTC": "10", "ETH": "50", "USDT": "20000"]
 
   /// Starts the exchange.
   ///
