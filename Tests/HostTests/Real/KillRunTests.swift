@@ -10,9 +10,9 @@ struct KillRunTests {
   private static let seed: UInt64 = 23
 
   @Test func aHostThatIsKilledAtAnyMomentLosesNoOrderAndDoublesNone() throws {
-    // The faults last as long as the kills: about three seconds each.
+    // The faults last about as long as the kills, some three seconds each.
     let rounds = HostProgram.isLong ? 10 : 1
-    let plan = FaultPlan(from: 30, length: 700, rounds: rounds)
+    let plan = FaultPlan(from: 60, length: 1100, rounds: rounds)
     let folder = try Scratch()
     let rehearsal = try Rehearsal(
       speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "6"])
@@ -23,7 +23,7 @@ struct KillRunTests {
     for kill in 1...Self.kills {
       // A third of the kills fall where the host starts, the others where it trades.
       let isEarly = random.unit() < 1 / 3
-      let moment = random.unit() * (isEarly ? 0.8 : 4)
+      let moment = random.unit() * (isEarly ? 0.8 : 5)
       let isUp = isEarly || host.shows("AccountAgrees", within: 60)
       if host.waits(upTo: moment, until: { !host.process.isRunning }) || !isUp {
         // While the exchange is away a start may give up with a sentence; it is started again, as systemd would.
