@@ -15,7 +15,7 @@ struct KillRunTests {
     let plan = FaultPlan(from: 60, length: 1100, rounds: rounds)
     let folder = try Scratch()
     let rehearsal = try Rehearsal(
-      speed: 10, options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "6"])
+      options: ["--faults", try folder.file("plan.yaml", plan.text), "--seed", "6"])
     let begin = try rehearsal.now()
     var random = SeededRandom(state: Self.seed)
     var absences: [Protection.Obstacle] = []
