@@ -8,8 +8,8 @@ import WitanCore
 /// A recording played again on a simulator of its own: the same requests at the same moments of another day, with their
 /// times and signatures renewed, and with the names that this simulator gives where they repeat an earlier answer's.
 struct Replay {
-  /// How much later it is played; a whole number of days, so that all windows begin where they began.
-  static let shift = Interval.days(400)
+  /// How much later it is played; whole weeks, so that all windows and bars begin where they began.
+  static let shift = Interval.days(364)
 
   private(set) var simulator: Simulator
   private let recording: Recording
