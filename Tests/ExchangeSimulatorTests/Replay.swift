@@ -116,6 +116,8 @@ struct Replay {
   /// What differs from a rightly signed request in one character is refused, and changes nothing: tried on a copy of
   /// the exchange.
   private func refuse(_ request: RecordedRequest, _ signature: String) throws {
+    // Where the venue asks for the key alone, nobody looks at a signature that came all the same.
+    guard case .signed? = simulator.router.endpoint(request.method, request.path)?.security else { return }
     var changed = request
     changed.sign(signature, signature.dropLast() + (signature.last == "0" ? "1" : "0"))
     var longer = request
