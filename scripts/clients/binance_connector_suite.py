@@ -176,7 +176,14 @@ class Suite:
             for _ in range(300):
                 self.client.new_order(SYMBOL, "BUY", "LIMIT", quantity=0.01, price=price, timeInForce="GTC")
 
-        self.run.refused(many, ClientError, -1015)
+        try:
+            many()
+        except ClientError as error:
+            # On a slow machine the symbol's limit of open orders is reached before that of ten seconds.
+            full = error.error_code == -1013 and "MAX_NUM_ORDERS" in error.error_message
+            expect(error.error_code == -1015 and error.status_code == 429 or full, f"{error!r}")
+        else:
+            raise AssertionError("300 orders were taken, expected a limit")
         self.client.cancel_open_orders(SYMBOL)
         self.agrees()
 
