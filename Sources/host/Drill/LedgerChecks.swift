@@ -106,14 +106,12 @@ struct LedgerChecks: Sendable {
     markets.map { market in
       let whole = host.holdings[market.name]?.whole ?? .zero
       let below = venue.openStops(market).map { $0.origQty - $0.executedQty }
-      let expected = whole.units > 0 ? [whole] : []
-      return DrillCheck("stop", below, equals: expected) { quantities in
-        switch quantities.count {
-        case 0: "\(market.name): nothing can be sold, and no stop rests"
-        case 1: "\(market.name): a stop over \(quantities[0])"
-        default: "\(market.name): \(quantities.count) stops, over \(Self.list(quantities.map(\.description)))"
-        }
-      }
+      let words = Self.list(below.map(\.description), by: " and ")
+      return DrillCheck(
+        "stop", below == (whole.units > 0 ? [whole] : []),
+        found: "\(market.name): " + (below.isEmpty ? "no stop rests" : "stop over \(words)"),
+        expected: "\(market.name): "
+          + (whole.units > 0 ? "one stop over \(whole)" : "no stop, for nothing is held that could be sold"))
     }
   }
 
