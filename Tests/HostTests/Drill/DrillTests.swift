@@ -116,4 +116,13 @@ struct DrillTests {
     let kept = try #require(outcome.summary["folder"] as? String)
     #expect(FileManager.default.fileExists(atPath: kept + "/host-1.err"))
   }
+
+  @Test(.enabled(if: HostProgram.isLong, "waits two minutes for a stop that never comes"))
+  func aHostThatPlacesNoStopFailsTheDrill() throws {
+    let config = try folder.file("w.yaml", "risk: {stop_loss_pct: none}\nplugins: {enable: [momentum]}\n")
+    let outcome = try play("partial-fill", "--config", config)
+    #expect(outcome.result.code == 1)
+    let names = Set(outcome.lines.filter { $0["ok"] as? Bool == false }.compactMap { $0["check"] as? String })
+    #expect(names == ["goes-on", "stop", "unprotected"], "\(outcome.failed)")
+  }
 }

@@ -71,6 +71,17 @@ struct LedgerChecksTests {
     #expect(Books.failed(Books.host(), Books.venue(orders: venue)) == ["one-entry-a-decision"])
   }
 
+  @Test func anOrderForTheRestOfAnEntryIsNoSecondEntry() {
+    func orders(_ rest: String) -> [VenueLedger.Order] {
+      [
+        Books.order(1, "wtn-00000007-1-1", "BUY", "MARKET", "0.03", done: "0.02", "EXPIRED", time: 1000), Books.stop,
+        Books.order(3, "wtn-00000007-1-3", "BUY", "MARKET", rest, done: "0", "EXPIRED", time: 1001),
+      ]
+    }
+    #expect(Books.failed(Books.host(), Books.venue(orders: orders("0.01"))).isEmpty)
+    #expect(Books.failed(Books.host(), Books.venue(orders: orders("0.01001"))) == ["one-entry-a-decision"])
+  }
+
   @Test func anOrderThatTheJournalDoesNotHaveIsNoticed() {
     var venue = [Books.entry, Books.stop]
     venue.append(Books.order(3, "wtn-00000007-1-9", "SELL", "MARKET", "0.02", done: "0", "EXPIRED", time: 1001))
@@ -104,6 +115,6 @@ struct LedgerChecksTests {
     let checks = LedgerChecks(
       host: Books.host(), venue: Books.venue(cash: "12000"), markets: [Books.market], owners: Books.owners)
     #expect(checks.cash.found.hasPrefix("9600.00000000 USDT in the ledger"), "\(checks.cash)")
-    #expect(checks.cash.expected.hasPrefix("9500.00000000 USDT in the account"), "\(checks.cash)")
+    #expect(checks.cash.expected.hasPrefix("9500.00000000 USDT, which are in the account"), "\(checks.cash)")
   }
 }
