@@ -1,5 +1,6 @@
 internal import CWitanABI
 internal import CWitanProbe
+internal import Glibc
 internal import Synchronization
 
 extension Check {
@@ -40,20 +41,30 @@ extension Check {
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 500))
       let base = try stage.runApart(series)
       let neighbours = try Neighbours(stage)
-      let feeder = try Feeder(stage, series)
+      let feeders = try (0..<turns).map { _ in try Feeder(stage, series) }
       stage.phase("the entry, create, warmup_bars and destroy run while an instance judges")
       try Worker.together([
         {
           defer { neighbours.end() }
-          try feeder.finish()
+          for feeder in feeders {
+            neighbours.awaitTurn()
+            try feeder.finish()
+          }
         }, neighbours.asks, neighbours.makes, neighbours.enters,
       ])
       if let sentence = neighbours.wrong { return [Finding(sentence, at: "any thread")] }
-      return Difference(
-        how: "while the entry, create, warmup_bars and destroy run on other threads", series: series, base: base,
-        other: feeder.signals
-      ).findings
+      for feeder in feeders {
+        let found = Difference(
+          how: "while the entry, create, warmup_bars and destroy run on other threads", series: series, base: base,
+          other: feeder.signals
+        ).findings
+        if !found.isEmpty { return found }
+      }
+      return []
     })
+
+  /// How often an instance judges beside the other threads: one judging may be over before any of them has its turn.
+  private static let turns = 8
 }
 
 /// Threads that call what may be called at any time, until they are told to end.
@@ -63,6 +74,7 @@ private final class Neighbours: Sendable {
   private nonisolated(unsafe) let values: [wtn_value]
   private let warmUp: Int32
   private let isOver = Atomic(false)
+  private let warmUps = Atomic(0), creations = Atomic(0), entries = Atomic(0)
   private let wrongWarmUp = Atomic<Int32>(0), wrongCreate = Atomic<Int32>(0), wrongEntry = Atomic(false)
 
   init(_ stage: Stage) throws {
@@ -75,12 +87,23 @@ private final class Neighbours: Sendable {
   func end() { isOver.store(true, ordering: .releasing) }
   private var goesOn: Bool { !isOver.load(ordering: .acquiring) }
 
+  /// Waits until each has called once more than when it was asked for.
+  func awaitTurn() {
+    let before = calls
+    while zip(before, calls).contains(where: { $0 == $1 }) { sched_yield() }
+  }
+
+  private var calls: [Int] {
+    [warmUps.load(ordering: .relaxed), creations.load(ordering: .relaxed), entries.load(ordering: .relaxed)]
+  }
+
   // Each calls at least once: a judging that is over before a thread has its turn must not hide what the call does.
 
   func asks() {
     repeat {
       let answer = subject.flight.call(.warmupBars) { subject.plugin.pointee.warmup_bars(values, values.count) }
       if answer != warmUp { wrongWarmUp.store(answer, ordering: .relaxed) }
+      warmUps.add(1, ordering: .relaxed)
     } while goesOn
   }
 
@@ -92,6 +115,7 @@ private final class Neighbours: Sendable {
       }
       if status >= 0, let made { subject.flight.call(.destroy) { subject.plugin.pointee.destroy(made) } }
       if status < 0 { wrongCreate.store(status, ordering: .relaxed) }
+      creations.add(1, ordering: .relaxed)
     } while goesOn
   }
 
@@ -99,6 +123,7 @@ private final class Neighbours: Sendable {
     repeat {
       let answer = subject.flight.call(.entry) { subject.entry(UInt16(WTN_ABI_MAJOR), UInt16(WTN_ABI_MINOR)) }
       if answer != subject.plugin { wrongEntry.store(true, ordering: .relaxed) }
+      entries.add(1, ordering: .relaxed)
     } while goesOn
   }
 
