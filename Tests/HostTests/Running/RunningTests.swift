@@ -115,7 +115,7 @@ struct RunningTests {
     let (folder, arguments) = try Self.stage()
     let result = try HostProgram.run(arguments + ["--mode", "real"], in: folder)
     #expect(result.code == 3)
-    #expect(result.error.contains("found --mode real, expected paper"), "\(result.error)")
+    #expect(result.error.contains("found --mode real and the feed sim, expected binance"), "\(result.error)")
     #expect(folder.names == ["Plugins"])
   }
 }
