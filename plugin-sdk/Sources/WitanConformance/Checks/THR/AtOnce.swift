@@ -41,29 +41,26 @@ extension Check {
       let series = stage.series(.realLike, try stage.usefulCount(beyond: 500))
       let base = try stage.runApart(series)
       let neighbours = try Neighbours(stage)
-      let feeders = try (0..<turns).map { _ in try Feeder(stage, series) }
+      let feeder = try Feeder(stage, series)
+      let part = max(series.count / turns, 1)
       stage.phase("the entry, create, warmup_bars and destroy run while an instance judges")
       try Worker.together([
         {
           defer { neighbours.end() }
-          for feeder in feeders {
-            neighbours.awaitTurn()
-            try feeder.finish()
+          while !feeder.isAtEnd {
+            if feeder.next.isMultiple(of: part) { neighbours.awaitTurn() }
+            try feeder.step()
           }
         }, neighbours.asks, neighbours.makes, neighbours.enters,
       ])
       if let sentence = neighbours.wrong { return [Finding(sentence, at: "any thread")] }
-      for feeder in feeders {
-        let found = Difference(
-          how: "while the entry, create, warmup_bars and destroy run on other threads", series: series, base: base,
-          other: feeder.signals
-        ).findings
-        if !found.isEmpty { return found }
-      }
-      return []
+      return Difference(
+        how: "while the entry, create, warmup_bars and destroy run on other threads", series: series, base: base,
+        other: feeder.signals
+      ).findings
     })
 
-  /// How often an instance judges beside the other threads: one judging may be over before any of them has its turn.
+  /// How often the judging waits until every other thread had a turn: else it may be over before any of them has begun.
   private static let turns = 8
 }
 
