@@ -28,6 +28,7 @@ struct Reconnects {
       }
       group.addTask {
         while tally.counts.downs < times {
+          // The feed never ends by itself: whether it has done enough is looked at beside it.
           do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
         }
       }

@@ -77,6 +77,7 @@ actor StreamCounter {
   func finish(within patience: Duration) async {
     var (seen, since) = (0, ContinuousClock.now)
     while counts.ticks + counts.bars < total, ContinuousClock.now < since + patience {
+      // So seldom that counting costs the measured thread nothing.
       do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
       if counts.ticks + counts.bars > seen { (seen, since) = (counts.ticks + counts.bars, .now) }
     }

@@ -63,13 +63,3 @@ extension OrderDesk {
     return !Task.isCancelled
   }
 }
-
-extension VenueFailure {
-  /// Whether nothing was placed, for a reason that passes by itself.
-  var canPass: Bool {
-    switch kind {
-    case .backOff, .clock, .unanswered: true
-    case .refused, .unknownOutcome, .stop, .configuration, .bug: false
-    }
-  }
-}

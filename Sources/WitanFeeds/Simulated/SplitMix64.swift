@@ -1,18 +1,19 @@
 /// A stream of random numbers that is the same on every machine: a counter and a mixing of it.
 ///
 /// Source: G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix64: RandomNumberGenerator, Sendable {
+public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  /// The stream of a seed.
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.mix(state)
   }
 
   /// A number in 0 ..< 1 with 53 random bits.
-  mutating func unit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
+  public mutating func unit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 
   /// A number of mean 0 and deviation 1 within ±6: twelve uniform ones added up, because sums are exact everywhere
   /// and logarithms are not.

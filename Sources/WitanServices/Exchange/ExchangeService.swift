@@ -69,6 +69,7 @@ public struct ExchangeService: Service {
       guard ContinuousClock.now < end else {
         return await session.tellTrouble("exchange", "\(rest); the host stops without that, the next start asks for it")
       }
+      // What settles comes from the venue in its own time; it is looked for again soon.
       try await Task.sleep(for: .milliseconds(20))
     }
   }

@@ -19,6 +19,7 @@ extension TradingSession {
           "not done yet: \(rest).\(why) Nothing is given up: it is tried until the exchange has done it, also after a "
             + "restart; `host status` shows what is left. Where that is too late, sell it by hand at the exchange")
       }
+      // The session is free meanwhile: what the venue says is taken between two looks.
       try await Task.sleep(for: .milliseconds(20))
     }
     return .done("every order is cancelled and all that the host bought is sold")

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// Quotes both sides around the last price: deterministic in the seed, the price and the number of the quote.
 struct MarketMaker: Sendable {

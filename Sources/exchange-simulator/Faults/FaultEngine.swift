@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// What becomes of an answer.
 enum FaultedAnswer: Sendable {

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// The account itself.
 enum AccountEndpoints {

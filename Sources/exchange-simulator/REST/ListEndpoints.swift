@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// Orders in pairs of which one cancels the other.
 enum ListEndpoints {

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// New orders, cancels, and both at once.
 enum OrderEndpoints {

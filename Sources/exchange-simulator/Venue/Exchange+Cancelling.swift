@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 extension Exchange {
   /// The order that a request names by number or client id; nil where the account has none such in that market.

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// What a request for two orders of which one cancels the other says.
 struct ListDraft: Sendable {

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 extension Exchange {
   /// Checks a draft against the symbol's rules and the account, as the venue does before its engine sees it.

@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 extension Exchange {
   /// Lets every stop run that the last price has reached, the oldest first, until none is left: a stop's own trades

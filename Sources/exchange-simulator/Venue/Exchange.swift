@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// The whole venue as one value: accounts, markets, orders. Pure and synchronous; time is handed in.
 ///

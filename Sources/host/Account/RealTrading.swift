@@ -117,7 +117,7 @@ struct RealTrading: Sendable {
     let service = ExchangeService(
       session, client: connection.client, desk: desk, reconciler: reconciler, sockets: connection.sockets, key: key,
       stream: streamSettings(), every: ExchangeService.rhythm, clock: clock)
-    return AccountOffice(service: service, reconciler: reconciler, lease: lease, venue: connection.venue.name)
+    return AccountOffice(service: service, reconciler: reconciler, lease: lease)
   }
 
   private func streamSettings() -> UserStreamSettings {
@@ -142,6 +142,4 @@ struct AccountOffice: Sendable {
   let reconciler: Reconciler
   /// Held as long as the host runs.
   let lease: AccountLease
-  /// The exchange's name.
-  let venue: String
 }

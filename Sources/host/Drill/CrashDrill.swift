@@ -1,4 +1,5 @@
 import WitanCore
+import WitanFeeds
 
 /// The host is killed at several moments, and started again each time.
 struct CrashDrill: Drill {
@@ -50,7 +51,7 @@ struct CrashDrill: Drill {
   func play(on stage: Stage, _ report: DrillReport) async throws {
     let market = DrillScene.bitcoin
     _ = try await stage.untilProtected(market)
-    var random = DrillRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     for moment in Moment.allCases.shuffled(using: &random) {
       let reached = try await reach(moment, market, stage, &random)
       await stage.killHost()
@@ -73,7 +74,7 @@ struct CrashDrill: Drill {
 
   /// Waits for the moment; false where it did not come in time, and the host is killed anyway.
   private func reach(
-    _ moment: Moment, _ market: DrillScene.Market, _ stage: Stage, _ random: inout DrillRandom
+    _ moment: Moment, _ market: DrillScene.Market, _ stage: Stage, _ random: inout SplitMix64
   ) async throws -> Bool {
     let before = try await stage.look().venue
     // What is held is to be sold, what is not is to be bought: either makes orders.
@@ -104,23 +105,8 @@ struct CrashDrill: Drill {
     return true
   }
 
-  private func sleep(upTo milliseconds: Int, _ random: inout DrillRandom) async throws {
+  /// Real time on purpose: the moment at which a process dies is what is drawn here.
+  private func sleep(upTo milliseconds: Int, _ random: inout SplitMix64) async throws {
     try await Task.sleep(for: .milliseconds(Int.random(in: 0...milliseconds, using: &random)))
-  }
-}
-
-/// Numbers that are the same for the same seed (SplitMix64, Steele, Lea and Flood 2014).
-struct DrillRandom: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// Those of a seed.
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

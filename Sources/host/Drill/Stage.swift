@@ -75,6 +75,7 @@ actor Stage {
             word.firstIndex(of: "=").map { (String(word[..<$0]), String(word[word.index(after: $0)...])) }
           }, uniquingKeysWith: { first, _ in first })
       }
+      // Other processes are waited for, which say nothing when they are done.
       try await Task.sleep(for: .milliseconds(20))
     }
     throw DrillStop(
@@ -170,6 +171,7 @@ actor Stage {
         throw DrillStop(
           "\(what) did not come within \(limit); the host's last words were: \(host?.lastWords ?? "none")")
       }
+      // Other processes are waited for, which say nothing when they are done.
       try await Task.sleep(for: .milliseconds(20))
     }
   }
@@ -194,6 +196,7 @@ actor Stage {
           "the host judged no bar that ended at \(time) or later within \(limit), its last one ended at "
             + "\(last?.description ?? "no time"); expected a bar a minute of the exchange's time")
       }
+      // A look reads the whole journal: not more often than bars can come.
       try await Task.sleep(for: .milliseconds(100))
     }
   }

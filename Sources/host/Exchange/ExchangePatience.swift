@@ -31,12 +31,7 @@ struct ExchangePatience: Sendable {
 
 extension VenueFailure {
   /// Whether the same question may have an answer later, without anybody acting.
-  var canBeTriedAgain: Bool {
-    switch kind {
-    case .unanswered, .backOff, .clock, .unknownOutcome: true
-    case .refused, .stop, .configuration, .bug: false
-    }
-  }
+  var canBeTriedAgain: Bool { canPass || kind == .unknownOutcome }
 }
 
 extension CommandFailure {

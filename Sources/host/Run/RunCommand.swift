@@ -14,7 +14,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
   @Option(name: .customLong("for"), help: "Stop after this time: 30s, 2m, 1h.")
   var duration: String?
-  @Flag(name: .customLong("i-understand"), help: "With --mode real, once for each store: real money will be traded.")
+  @Flag(
+    name: .customLong("i-understand"),
+    help: "With --mode real, until the store's first order was taken: real money will be traded.")
   var understands = false
   @Flag(help: "Do not serve the dashboard. This version serves none.")
   var noWeb = false

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 import WitanCore
+import WitanFeeds
 
 @testable import host
 
@@ -75,7 +76,7 @@ struct DrillPartsTests {
 
   @Test func theSameSeedGivesTheSameMoments() {
     func order(_ seed: UInt64) -> [CrashDrill.Moment] {
-      var random = DrillRandom(seed: seed)
+      var random = SplitMix64(seed: seed)
       return CrashDrill.Moment.allCases.shuffled(using: &random)
     }
     #expect(order(7) == order(7))

@@ -36,6 +36,17 @@ import WitanCore
       """)
   }
 
+  /// The order's one trade so far.
+  private static func trade(_ quantity: String, worth: String) -> LoopbackServer.Reply {
+    .answer(
+      200,
+      """
+      [{"symbol":"BTCUSDT","id":9,"orderId":70,"orderListId":-1,"price":"34990","qty":"\(quantity)",
+      "quoteQty":"\(worth)","commission":"0.1","commissionAsset":"USDT","time":1760000000600,"isBuyer":false,
+      "isMaker":false,"isBestMatch":true}]
+      """)
+  }
+
   /// What the engine has heard when the desk says nothing more.
   private func heard(_ desk: OrderDesk) async -> [VenueEvent] {
     await desk.hush()
@@ -67,15 +78,9 @@ import WitanCore
   @Test func anOrderThatIsNotOpenAnyMoreAndOfWhichNobodySpokeIsAskedFor() async throws {
     let (desk, venue, stop) = try await desk { request in
       request.line.contains("myTrades")
-        ? .answer(
-          200,
-          """
-          [{"symbol":"BTCUSDT","id":9,"orderId":70,"orderListId":-1,"price":"34990","qty":"0.003","quoteQty":"104.97",
-          "commission":"0.1","commissionAsset":"USDT","time":1760000000600,"isBuyer":false,"isMaker":false,
-          "isBestMatch":true}]
-          """) : Self.order("FILLED", executed: "0.003")
+        ? Self.trade("0.003", worth: "104.97") : Self.order("FILLED", executed: "0.003")
     }
-    let running = Task { await desk.run() }
+    async let _: Void = desk.run()
     await desk.compare(try #require(Symbol("BTC/USDT")), open: [])
     var last: VenueEvent?
     for await event in desk.events {
@@ -87,22 +92,15 @@ import WitanCore
       return
     }
     #expect(execution.order == stop && execution.trade == 9)
-    running.cancel()
     withExtendedLifetime(venue) {}
   }
 
   @Test func whatTheVenueSaysIsOpenHasTradedInPartIsNotOverlooked() async throws {
     let (desk, venue, stop) = try await desk { request in
       request.line.contains("myTrades")
-        ? .answer(
-          200,
-          """
-          [{"symbol":"BTCUSDT","id":9,"orderId":70,"orderListId":-1,"price":"34990","qty":"0.001","quoteQty":"34.99",
-          "commission":"0.1","commissionAsset":"USDT","time":1760000000600,"isBuyer":false,"isMaker":false,
-          "isBestMatch":true}]
-          """) : Self.order("PARTIALLY_FILLED", executed: "0.001")
+        ? Self.trade("0.001", worth: "34.99") : Self.order("PARTIALLY_FILLED", executed: "0.001")
     }
-    let running = Task { await desk.run() }
+    async let _: Void = desk.run()
     let open = try await venue.client.order(
       .client(try #require(ClientOrderID("wtn-00000001-1-7"))), of: try #require(Symbol("BTC/USDT")))
     await desk.compare(try #require(Symbol("BTC/USDT")), open: [open])
@@ -114,7 +112,6 @@ import WitanCore
       }
     }
     #expect(parts.map(\.order) == [stop] && parts.first?.quantity == Quantity("0.001"))
-    running.cancel()
     withExtendedLifetime(venue) {}
   }
 }

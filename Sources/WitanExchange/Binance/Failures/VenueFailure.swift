@@ -84,3 +84,13 @@ public enum VenueRefusal: Hashable, Sendable {
   /// Anything else.
   case other
 }
+
+extension VenueFailure {
+  /// Whether nothing has happened at the venue, for a reason that passes by itself.
+  public var canPass: Bool {
+    switch kind {
+    case .backOff, .clock, .unanswered: true
+    case .refused, .unknownOutcome, .stop, .configuration, .bug: false
+    }
+  }
+}
