@@ -61,14 +61,16 @@ import WitanCore
       400, #"{"code":-2010,"msg":"Account has insufficient balance for requested action."}"#)
   }
 
-  /// A desk of that venue whose waits move the time and take none.
-  private func desk(_ script: Script) throws -> (desk: OrderDesk, venue: VenueServer) {
+  /// A desk of that venue whose waits move the time and take none; the inquiry after an order, which would run its whole
+  /// time before the watch has its first turn, waits for `writings` of it.
+  private func desk(_ script: Script, writings: Int = 0) throws -> (desk: OrderDesk, venue: VenueServer) {
     let time = Mutex<HostTime?>(nil)
     let clock = NotedClock { wait in
       let milliseconds = Int64(wait / .milliseconds(1)) + 1
       time.withLock { $0 }?.value.withLock { $0 = $0 + Interval(milliseconds: milliseconds) }
     }
-    let venue = try VenueServer(clock: clock) { script.reply($0) }
+    let inquiry = TurnClock(clock) { script.names.count >= writings }
+    let venue = try VenueServer(clock: inquiry) { script.reply($0) }
     time.withLock { $0 = venue.hostTime }
     let info = try ExchangeInfoTests.read(ExchangeInfoTests.info(ExchangeInfoTests.symbol("BTC", "USDT")))
     let rules = try RulesBook(info, of: [try #require(Symbol("BTC/USDT"))])
@@ -97,7 +99,7 @@ import WitanCore
 
   @Test func aStopThatTheVenueDoesNotHaveIsWrittenAgainUnderItsName() async throws {
     let script = Script([Script.lost, .answer(200, Script.order())])
-    let (desk, venue) = try desk(script)
+    let (desk, venue) = try desk(script, writings: 2)
     let heard = await carry(try request(.stop), desk)
     #expect(script.names.count >= 2 && Set(script.names) == ["wtn-00000001-1-7"])
     #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
@@ -115,7 +117,7 @@ import WitanCore
   @Test(arguments: [true, false])
   func aSecondWritingThatIsRefusedMeansThatTheFirstHasArrived(isDuplicate: Bool) async throws {
     let script = Script([Script.lost, isDuplicate ? Script.duplicate : Script.poor, Script.duplicate])
-    let (desk, venue) = try desk(script)
+    let (desk, venue) = try desk(script, writings: 2)
     let heard = await carry(try request(.stop), desk)
     #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
     withExtendedLifetime(venue) {}
@@ -123,7 +125,7 @@ import WitanCore
 
   @Test func aStopThatNeverArrivesIsWrittenOnlySoOftenAndThenRefused() async throws {
     let script = Script([Script.lost])
-    let (desk, venue) = try desk(script)
+    let (desk, venue) = try desk(script, writings: OrderDesk.mostWritings)
     let heard = await carry(try request(.stop), desk)
     #expect(script.names.count <= OrderDesk.mostWritings && script.names.count > 1)
     #expect(heard.last == "rejected", "\(heard)")
@@ -149,6 +151,26 @@ import WitanCore
     for await event in desk.events { heard.append(event.word) }
     #expect(heard == ["accepted"] && Set(script.names) == ["wtn-00000001-1-7"])
     withExtendedLifetime(venue) {}
+  }
+}
+
+/// A clock on which nobody's time passes before it is their turn.
+private struct TurnClock: Clock {
+  typealias Instant = ContinuousClock.Instant
+  private let clock: NotedClock
+  private let isTurn: @Sendable () -> Bool
+
+  init(_ clock: NotedClock, _ isTurn: @escaping @Sendable () -> Bool) { (self.clock, self.isTurn) = (clock, isTurn) }
+
+  var now: Instant { clock.now }
+  var minimumResolution: Duration { clock.minimumResolution }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    while !isTurn() {
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+    try await clock.sleep(until: deadline, tolerance: tolerance)
   }
 }
 
