@@ -28,12 +28,13 @@ enum HostCommand {
 
   private static func wait(_ arguments: [String], _ folder: String) throws -> Result {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(HostProgram.path))
+    process.executableURL = URL(fileURLWithPath: try #require(HostProgram.measured))
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // A host that was built to be measured would write its profile beside its work.
     process.environment = [
-      "PATH": "/usr/bin:/bin", "HOME": folder, "TMPDIR": "/tmp", "LLVM_PROFILE_FILE": "/dev/null",
+      "PATH": "/usr/bin:/bin", "HOME": folder, "TMPDIR": "/tmp",
+      "LLVM_PROFILE_FILE": HostProgram.profile ?? "/dev/null",
     ]
     let errors = URL(fileURLWithPath: folder).appendingPathComponent(".errors-\(UUID().uuidString)")
     try Data().write(to: errors)

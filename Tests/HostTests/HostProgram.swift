@@ -18,6 +18,16 @@ enum HostProgram {
     return folders.map { $0 + "/host" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
+  /// The executable for a command that ends by itself: where the coverage of the tests is counted, the one that was
+  /// built with them, so that what it runs counts too. What trades beside a test is `path`, at the speed of a release.
+  static let measured: String? = {
+    let built = root.path + "/.build/debug/host"
+    return profile != nil && FileManager.default.isExecutableFile(atPath: built) ? built : path
+  }()
+
+  /// Where a measured program leaves its counts: the pattern of this run's own; nil where nothing is counted.
+  static let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
+
   /// Where the shipped strategies lie; nil where they were not built.
   static let plugins: String? = {
     let folder = root.path + "/Plugins"
@@ -50,12 +60,16 @@ enum HostProgram {
       .sorted().joined(separator: ",")
   }
 
-  /// Runs `host` with `arguments` to its end; `environment` is added to the one of the tests.
+  /// Runs `host` with `arguments` to its end, the measured one unless another `program` is named; `environment` is added
+  /// to the one of the tests.
   static func run(
     _ arguments: [String], in folder: Scratch, environment: [String: String] = [:], from directory: String? = nil,
-    shell: String? = nil
+    shell: String? = nil, program: String? = nil
   ) throws -> Result {
-    let started = try start(arguments, in: folder, environment: environment, from: directory, shell: shell)
+    // The limits that a shell sets are for the host's own files; a profile would run into them.
+    let started = try start(
+      arguments, in: folder, environment: environment, from: directory, shell: shell,
+      program: program ?? (shell == nil ? measured : path))
     return started.finish()
   }
 
@@ -63,10 +77,10 @@ enum HostProgram {
   /// program starts it: its name and its own arguments.
   static func start(
     _ arguments: [String], in folder: Scratch, environment: [String: String] = [:], from directory: String? = nil,
-    shell: String? = nil, under tool: [String] = []
+    shell: String? = nil, under tool: [String] = [], program: String? = path
   ) throws -> StartedHost {
     let process = Process()
-    let program = try #require(path)
+    let program = try #require(program)
     if let shell {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       process.arguments = ["-c", shell + " exec \"$0\" \"$@\"", program] + arguments

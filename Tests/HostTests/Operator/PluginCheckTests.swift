@@ -23,6 +23,11 @@ struct PluginCheckTests {
       ] + more, in: folder)
   }
 
+  /// `host plugins check` by the host that has the kit beside it.
+  private func check(_ arguments: String...) throws -> HostProgram.Result {
+    try HostProgram.run(["plugins", "check"] + arguments, in: folder, program: HostProgram.path)
+  }
+
   @Test func aHostThatDemandsACertificateTakesWhatItCheckedItselfAndNoOtherBytes() throws {
     let refused = try trade("--require-conformance", "1", "--enable", "macd")
     #expect(refused.code == 2, "\(refused.error)")
@@ -30,9 +35,8 @@ struct PluginCheckTests {
       refused.error.contains("found no certificate, expected one of level 1")
         && refused.error.contains("host plugins check"),
       "\(refused.error)")
-    let checked = try HostProgram.run(
-      ["plugins", "check", "macd", "--level", "1", "--plugins", plugins, "--store", "sqlite:\(folder.path)/s.db"],
-      in: folder)
+    let checked = try check(
+      "macd", "--level", "1", "--plugins", plugins, "--store", "sqlite:\(folder.path)/s.db")
     #expect(checked.code == 0, "\(checked.output)\(checked.error)")
     #expect(checked.output.contains("certified at level 1"), "\(checked.output)")
     let traded = try trade("--require-conformance", "1")
@@ -45,11 +49,8 @@ struct PluginCheckTests {
     let made = try HostProgram.run(["plugins", "key", "author.key"], in: folder)
     #expect(made.code == 0, "\(made.error)")
     let key = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    let checked = try HostProgram.run(
-      [
-        "plugins", "check", "macd", "--level", "1", "--plugins", plugins, "--store", "author.db", "--sign",
-        "author.key",
-      ], in: folder)
+    let checked = try check(
+      "macd", "--level", "1", "--plugins", plugins, "--store", "author.db", "--sign", "author.key")
     #expect(checked.code == 0, "\(checked.output)\(checked.error)")
     let file = try folder.file("w.yaml", "run: {require_conformance: 1, trusted_keys: [\(key)]}\n")
     let traded = try trade("--config", file)
@@ -62,23 +63,21 @@ struct PluginCheckTests {
   @Test(arguments: HostProgram.shipped)
   func everyShippedPluginIsCertifiedAtLevelThree(id: String) throws {
     let shipped = try #require(HostProgram.plugins)
-    let checked = try HostProgram.run(
-      ["plugins", "check", id, "--level", "3", "--plugins", shipped, "--store", "sqlite:\(folder.path)/s.db"],
-      in: folder)
+    let checked = try check(
+      id, "--level", "3", "--plugins", shipped, "--store", "sqlite:\(folder.path)/s.db")
     #expect(checked.code == 0, "\(checked.output)\(checked.error)")
     #expect(checked.output.contains("certified at level 3"), "\(checked.output)")
   }
 
   @Test func aPluginThatDoesNotConformIsToldByCheckAndGetsNoCertificate() throws {
     try CompiledPlugin.compile(to: plugins + "/counter.so", version: "1.0.0", action: 5)
-    let checked = try HostProgram.run(
-      ["plugins", "check", "counter", "--level", "1", "--plugins", plugins, "--store", "sqlite:\(folder.path)/s.db"],
-      in: folder)
+    let checked = try check(
+      "counter", "--level", "1", "--plugins", plugins, "--store", "sqlite:\(folder.path)/s.db")
     #expect(checked.code == 1, "\(checked.output)")
     #expect(checked.output.contains("SIG-01"), "\(checked.output)")
     #expect(checked.error.contains("does not conform at level 1"), "\(checked.error)")
-    let text = try HostProgram.run(
-      ["plugins", "check", try folder.file("text.so", "hello"), "--store", "s.db"], in: folder)
+    let text = try check(
+      try folder.file("text.so", "hello"), "--store", "s.db")
     #expect(text.code == 1 && text.error.contains("text.so: found"), "\(text.error)")
   }
 }
