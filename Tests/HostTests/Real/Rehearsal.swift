@@ -12,6 +12,8 @@ final class Rehearsal {
   /// Made for this test alone, so that it can be searched for.
   let key = UUID().uuidString + UUID().uuidString.lowercased()
   let secret = "hush" + UUID().uuidString + UUID().uuidString.lowercased()
+  /// The file of certificates that the host trusts; nil: those of the system.
+  var authorities: String?
   /// Sections of the configuration beside those that lead to the exchange.
   private let sections: String
 
@@ -73,8 +75,9 @@ final class Rehearsal {
   func configuration(_ more: String = "", receiveWindow: Int = 10_000) throws -> String {
     let (rest, streams) = (try exchange.address("rest"), try exchange.address("stream"))
     let api = try exchange.address("ws-api")
+    let trust = authorities.map { ", ca_file: \"\($0)\"" } ?? ""
     return sections + more
-      + "\nexchange: {rest: \"\(rest)\", streams: \"\(streams)\", api: \"\(api)\", receive_window_ms: \(receiveWindow)}\n"
+      + "\nexchange: {rest: \"\(rest)\", streams: \"\(streams)\", api: \"\(api)\", receive_window_ms: \(receiveWindow)\(trust)}\n"
   }
 
   /// The arguments of `host run`.
