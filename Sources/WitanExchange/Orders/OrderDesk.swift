@@ -10,6 +10,8 @@ public import WitanCore
 public actor OrderDesk {
   /// What the engine is to be told, in order; for one reader.
   public nonisolated let events: AsyncStream<VenueEvent>
+  /// Says each time that what was handed over is on its way to the venue; for one reader, who need not keep up.
+  public nonisolated let departures: AsyncStream<Void>
   /// Sentences for the operator about what did not go well and is tried again.
   public nonisolated let troubles: AsyncStream<String>
 
@@ -54,6 +56,7 @@ public actor OrderDesk {
   let isRehearsal: Bool
   private let told: AsyncStream<VenueEvent>.Continuation
   private let complaints: AsyncStream<String>.Continuation
+  let departed: AsyncStream<Void>.Continuation
   private let inbox: AsyncStream<Errand>.Continuation
   private let errands: AsyncStream<Errand>
 
@@ -70,6 +73,7 @@ public actor OrderDesk {
     (self.isRehearsal, self.clock) = (isRehearsal, clock)
     (events, told) = AsyncStream.makeStream()
     (troubles, complaints) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+    (departures, departed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     (errands, inbox) = AsyncStream.makeStream()
   }
 
@@ -119,10 +123,11 @@ public actor OrderDesk {
     hush()
   }
 
-  /// Says nothing more: both streams end.
+  /// Says nothing more: all streams end.
   func hush() {
     told.finish()
     complaints.finish()
+    departed.finish()
   }
 
   /// Asks how every order under way stands: the way of a venue without a stream of user events.

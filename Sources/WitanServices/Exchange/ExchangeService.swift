@@ -49,6 +49,9 @@ public struct ExchangeService: Service {
       group.addTask(executorPreference: MarketThread.shared) {
         for await event in desk.events { try await session.take(event) }
       }
+      group.addTask(executorPreference: MarketThread.shared) {
+        for await _ in desk.departures { await session.conclude() }
+      }
       group.addTask { for await trouble in desk.troubles { await session.tellTrouble("exchange", trouble) } }
       group.addTask { try await hear { wish.yield() } }
       group.addTask { await compare(wishes) }

@@ -17,7 +17,7 @@ extension TradingSession {
       let part = Array(waiting.prefix(trouble == nil ? batch : 1))
       let seqs: Range<Int64>
       do throws(StoreError) {
-        try recordLate()
+        if !isSending || unrecorded.count + part.count > min(batch, Self.mostWhileSending) { try recordLate() }
         seqs = try journal.append(part)
       } catch {
         return try bear(error)
@@ -28,22 +28,36 @@ extension TradingSession {
     }
   }
 
-  /// Applies an input that is journaled, records what it brings about and tells it.
+  /// Applies an input that is journaled, hands over what is to be done, and records and tells what it brings about.
   private func follow(_ input: Input, _ seq: Int64) {
     let effects = engine.play(input, &collector)
     if case .strategy = input { sentences = engine.settings.strategies.map { ReasonSentences($0.reasons) } }
     books.note(input)
     for case .event(let event) in effects { books.note(event) }
-    // The input is journaled, and what follows from it follows again after a crash: the order goes out before the record
-    // of it is written, which a start writes where a crash kept it from being written.
     errands += collector.takeErrands()
-    runErrands()
-    tellUntold()
     // Later effects wait behind earlier ones: the tables that follow from them depend on the order.
     let waits = !unrecorded.isEmpty
     unrecorded.append((seq, effects))
-    if !waits { do throws(StoreError) { try recordLate() } catch { report(error) } }
-    for effect in effects { publish(effect) }
+    for effect in effects {
+      heed(effect)
+      if let event = effect.news { untold.append(.event(event)) }
+    }
+    // The input is journaled, and what follows from it follows again after a crash: the order goes out before the record
+    // of it is written, which a start writes where a crash kept it from being written. Nor does it wait for who listens.
+    if runErrands() { isSending = true }
+    if !isSending, !waits { conclude() }
+    if !isSending { tellUntold() }
+  }
+
+  /// How many inputs are taken, at most, before what they brought about is recorded, while an order is on its way.
+  private static let mostWhileSending = 16
+
+  /// Records and tells what has followed so far: to be called when what was handed to the desk is on its way. What the
+  /// venue says, the clock, an event of the host's own and the end do not wait for that call.
+  public func conclude() {
+    isSending = false
+    do throws(StoreError) { try recordLate() } catch { report(error) }
+    tellUntold()
   }
 
   /// Records what the store has not taken yet, oldest first.
@@ -85,7 +99,7 @@ extension TradingSession {
 
   /// Tells and keeps an event that no input brought about.
   func note(_ event: Event) {
-    tellUntold()
+    conclude()
     bus.publish(event)
     do throws(StoreError) { try journal.note([event]) } catch {
       bus.publish(.error(ErrorNotice(component: "store", text: error.sentence, time: now)))
@@ -99,18 +113,14 @@ extension TradingSession {
     throw SessionError("\(trouble.sentence). Until then \(undone); ask again when the store takes inputs.")
   }
 
-  private func publish(_ effect: Effect) {
-    switch effect {
-    case .event(let event):
-      switch event {
-      case .circuitBreakerTripped(let breaker): alarm = "the circuit breaker \(breaker.breaker.rawValue) tripped"
-      case .strategySuspended(let notice): alarm = "\(notice.strategy) was suspended for its losses"
-      case .pluginQuarantined(let notice): quarantines[notice.strategy] = notice.text
-      default: break
-      }
-      bus.publish(event)
-    case .decided(let decision, _): bus.publish(.voteDecided(decision))
-    case .equity: break
+  /// What the session itself learns from an effect.
+  private func heed(_ effect: Effect) {
+    guard case .event(let event) = effect else { return }
+    switch event {
+    case .circuitBreakerTripped(let breaker): alarm = "the circuit breaker \(breaker.breaker.rawValue) tripped"
+    case .strategySuspended(let notice): alarm = "\(notice.strategy) was suspended for its losses"
+    case .pluginQuarantined(let notice): quarantines[notice.strategy] = notice.text
+    default: break
     }
   }
 
@@ -126,8 +136,20 @@ extension TradingSession {
           + "again, commands must be given again")
     }
     try recordLate()
+    conclude()
     let notice = Event.hostStopping(HostNotice(text: reason, time: now))
     bus.publish(notice)
     try journal.note([notice])
+  }
+}
+
+extension Effect {
+  /// What is told of it; nil for what only the store keeps.
+  fileprivate var news: Event? {
+    switch self {
+    case .event(let event): event
+    case .decided(let decision, _): .voteDecided(decision)
+    case .equity: nil
+    }
   }
 }

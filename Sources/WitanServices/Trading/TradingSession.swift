@@ -34,6 +34,8 @@ public actor TradingSession {
   var lastTrouble: String?
   /// Errands that wait for a desk, oldest first.
   var errands: [VenueErrand] = []
+  /// Whether errands are on their way to the venue, for which the record of what led to them and the news of it wait.
+  var isSending = false
   /// Inputs that the store has not taken yet, oldest first; nothing of them was applied.
   var waiting: [Input] = []
   /// What applied inputs brought about and the store has not taken yet, oldest first.
@@ -43,8 +45,8 @@ public actor TradingSession {
   /// How many inputs of the last trouble the store has taken since.
   var late = 0
   var sentences: [ReasonSentences] = []
-  /// What came in and is told as soon as its orders are on their way, in order.
-  private var untold: [Untold] = []
+  /// What came in, and what followed from it, in order; told as soon as the orders are on their way.
+  var untold: [Untold] = []
   /// The last bars' answers, for status reports.
   private(set) var lastSignals: [StrategyID: SignalGenerated] = [:]
   /// What the host itself raised an alarm about while the last inputs were applied.
@@ -56,7 +58,7 @@ public actor TradingSession {
   /// When this start happened, in the feed's time.
   let since: Instant
 
-  private enum Untold {
+  enum Untold {
     case event(Event)
     /// The strategies' answers to a bar.
     case answers(BarBlock)
@@ -135,7 +137,7 @@ public actor TradingSession {
       guard let market = market(tick.symbol), tick.time >= now, isNew(tick, market) else { return }
       lastTicks[market] = tick
       untold.append(.event(.marketTick(tick)))
-      defer { tellUntold() }
+      defer { tellUnlessSending() }
       try apply(.tick(tick, market: market))
     case .bar(let symbol, let bar):
       guard let market = market(symbol) else { return }
@@ -168,7 +170,7 @@ public actor TradingSession {
     let row = series[market].count - 1
     untold.append(
       .event(.barClosed(BarClosed(symbol: series[market].symbol, interval: series[market].interval, bar: bar))))
-    defer { tellUntold() }
+    defer { tellUnlessSending() }
     let block = judged(market, row..<row + 1)
     // Which version answered is told before its answers.
     try concludeTrials()
@@ -205,8 +207,9 @@ public actor TradingSession {
     return BarBlock(market: market, series: series[market].slice(rows), range: 0..<rows.count, ballots: ballots)
   }
 
-  /// Tells what came in and was not told yet: before what followed from it, and behind the orders, which wait for nobody
-  /// who listens.
+  private func tellUnlessSending() { if !isSending { tellUntold() } }
+
+  /// Tells what was not told yet.
   func tellUntold() {
     guard !untold.isEmpty else { return }
     let news = untold
@@ -233,5 +236,8 @@ public actor TradingSession {
   }
 
   /// Time passed without a price: limits are looked at again.
-  public func wake(at time: Instant) throws { try apply(.timer(max(time, now))) }
+  public func wake(at time: Instant) throws {
+    if isSending { conclude() }
+    try apply(.timer(max(time, now)))
+  }
 }

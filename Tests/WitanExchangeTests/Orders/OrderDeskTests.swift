@@ -132,6 +132,15 @@ import WitanCore
     withExtendedLifetime(venue) {}
   }
 
+  @Test func anOrderThatGoesToItsConnectionIsSaidToBeOnItsWay() async throws {
+    let (desk, venue) = try desk(Script([.answer(200, Script.order())]))
+    _ = await carry(try request(.stop), desk)
+    var said = 0
+    for await _ in desk.departures { said += 1 }
+    #expect(said == 1)
+    withExtendedLifetime(venue) {}
+  }
+
   @Test func anEntryThatTheVenueRefusesIsRefusedAtOnce() async throws {
     let script = Script([Script.poor])
     let (desk, venue) = try desk(script)

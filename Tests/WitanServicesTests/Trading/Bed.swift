@@ -55,7 +55,9 @@ final class Bed {
     settings.fills.slippageMost = .zero
     settings.risk.breakers = nil
     change(&settings)
-    return SessionPlan(settings: settings, strategies: set, storePath: store, sync: .normal, start: Self.start)
+    var plan = SessionPlan(settings: settings, strategies: set, storePath: store, sync: .normal, start: Self.start)
+    if settings.mode == .real { plan.fence = { $0 + 1 } }
+    return plan
   }
 
   /// A host on this store, with a new bus that is listened to from before its start.

@@ -26,16 +26,24 @@ public enum OrderName: Hashable, Sendable {
 
 extension VenueClient {
   /// Places an order, which has been fitted to the symbol's rules and written down before.
-  /// - Parameter priority: `protect` for what closes or protects a position, else `order`.
+  /// - Parameters:
+  ///   - priority: `protect` for what closes or protects a position, else `order`.
+  ///   - onSend: called as the request goes to its connection, before each writing.
   /// - Returns: how it stands, or that nobody knows.
   /// - Throws: a ``VenueFailure`` where it certainly was not placed.
   public func place(
-    _ order: NewOrder, for priority: WeightBudget.Priority = .order
+    _ order: NewOrder, for priority: WeightBudget.Priority = .order, onSend: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderOutcome {
     var call = VenueCall(.post, "/order", .signed, weight: venue.weights.order, orders: 1, for: priority)
     call.parameters = order.parameters
     var sent = time.hostNow
-    do throws(VenueFailure) { return .taken(try await answer(call, as: OrderReport.self) { sent = $0 }) } catch {
+    do throws(VenueFailure) {
+      let report = try await answer(call, as: OrderReport.self) {
+        sent = $0
+        onSend()
+      }
+      return .taken(report)
+    } catch {
       guard error.kind == .unknownOutcome else { throw error }
       return .unknown(inquiry(sent: sent), error)
     }
@@ -72,11 +80,11 @@ extension VenueClient {
   /// Throws a ``VenueFailure`` of kind `refused(.unknownOrder)` where no such order is open any more, and of kind
   /// `unknownOutcome` where nobody knows: in both cases the order has to be asked for.
   public func cancel(
-    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil
+    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, onSend: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderReport {
     let call = VenueCall(.delete, "/order", .signed, weight: venue.weights.order, for: .protect)
       .with("symbol", symbol.venueName).naming(order).with("newClientOrderId", id?.description)
-    return try await answer(call, as: OrderReport.self)
+    return try await answer(call, as: OrderReport.self) { _ in onSend() }
   }
 
   /// Cancels every open order of a symbol, also those that the host did not place: only for a symbol whose orders are
