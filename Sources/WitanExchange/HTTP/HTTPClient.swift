@@ -55,10 +55,13 @@ public final class HTTPClient: Sendable {
     engine.wake()
   }
 
-  /// Sends a request and waits for the answer, whatever its status.
+  /// Sends a request and waits for the answer, whatever its status. `onHandover` is called when the request is with the
+  /// thread of the connections.
   ///
   /// Throws an ``HTTPFailure``; where the task is cancelled, one of kind `cancelled`, at once.
-  public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+  public func send(
+    _ request: HTTPRequest, onHandover: () -> Void = {}
+  ) async throws(HTTPFailure) -> HTTPResponse {
     try check(request)
     let began = ContinuousClock.now
     let id = inbox.withLock { $0.number() }
@@ -67,6 +70,7 @@ public final class HTTPClient: Sendable {
         let ticket = Ticket(id: id, request: request, done: done)
         if let refusal = inbox.withLock({ $0.add(ticket) }) { done.resume(returning: .failure(refusal)) }
         engine.wake()
+        onHandover()
       }
     } onCancel: {
       inbox.withLock { $0.cancel(id) }

@@ -38,7 +38,7 @@ extension OrderDesk {
       called[order]?.written = client.time.hostNow
       do throws(VenueFailure) {
         let priority: WeightBudget.Priority = new.side == .sell ? .protect : .order
-        switch try await client.place(new, for: priority, onSend: { departed.yield() }) {
+        switch try await client.place(new, for: priority, onHandover: { departed.yield() }) {
         case .taken(let report): return take(report, of: order)
         case .unknown(let inquiry, let failure):
           complain("\(order) (\(new)): \(failure)")
@@ -83,7 +83,7 @@ extension OrderDesk {
     for attempt in 0... {
       guard let request = tracker.request(order), let id = id(of: order) else { return }
       do throws(VenueFailure) {
-        take(try await client.cancel(.client(id), of: request.symbol, onSend: { departed.yield() }), of: order)
+        take(try await client.cancel(.client(id), of: request.symbol, onHandover: { departed.yield() }), of: order)
         return await complete(order)
       } catch {
         if error.kind != .refused(.unknownOrder) { complain("\(order) is not cancelled yet: \(error)") }

@@ -28,21 +28,17 @@ extension VenueClient {
   /// Places an order, which has been fitted to the symbol's rules and written down before.
   /// - Parameters:
   ///   - priority: `protect` for what closes or protects a position, else `order`.
-  ///   - onSend: called as the request goes to its connection, before each writing.
+  ///   - onHandover: called when the request is with the connections' thread, for each writing.
   /// - Returns: how it stands, or that nobody knows.
   /// - Throws: a ``VenueFailure`` where it certainly was not placed.
   public func place(
-    _ order: NewOrder, for priority: WeightBudget.Priority = .order, onSend: @Sendable () -> Void = {}
+    _ order: NewOrder, for priority: WeightBudget.Priority = .order, onHandover: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderOutcome {
     var call = VenueCall(.post, "/order", .signed, weight: venue.weights.order, orders: 1, for: priority)
     call.parameters = order.parameters
     var sent = time.hostNow
     do throws(VenueFailure) {
-      let report = try await answer(call, as: OrderReport.self) {
-        sent = $0
-        onSend()
-      }
-      return .taken(report)
+      return .taken(try await answer(call, as: OrderReport.self, onSend: { sent = $0 }, onHandover: onHandover))
     } catch {
       guard error.kind == .unknownOutcome else { throw error }
       return .unknown(inquiry(sent: sent), error)
@@ -80,11 +76,11 @@ extension VenueClient {
   /// Throws a ``VenueFailure`` of kind `refused(.unknownOrder)` where no such order is open any more, and of kind
   /// `unknownOutcome` where nobody knows: in both cases the order has to be asked for.
   public func cancel(
-    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, onSend: @Sendable () -> Void = {}
+    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, onHandover: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderReport {
     let call = VenueCall(.delete, "/order", .signed, weight: venue.weights.order, for: .protect)
       .with("symbol", symbol.venueName).naming(order).with("newClientOrderId", id?.description)
-    return try await answer(call, as: OrderReport.self) { _ in onSend() }
+    return try await answer(call, as: OrderReport.self, onHandover: onHandover)
   }
 
   /// Cancels every open order of a symbol, also those that the host did not place: only for a symbol whose orders are

@@ -57,11 +57,12 @@ public final class VenueClient: Sendable {
     if time.isDue { try await synchronise() }
   }
 
-  /// Calls, and reads the answer. `onSend` is told the host's time before each writing.
+  /// Calls, and reads the answer. `onSend` is told the host's time before each writing, `onHandover` is called when the
+  /// request is with the connections' thread.
   func answer<Answer: Decodable>(
-    _ call: VenueCall, as type: Answer.Type, onSend: (Instant) -> Void = { _ in }
+    _ call: VenueCall, as type: Answer.Type, onSend: (Instant) -> Void = { _ in }, onHandover: () -> Void = {}
   ) async throws(VenueFailure) -> Answer {
-    let body = try await body(of: call, onSend: onSend)
+    let body = try await body(of: call, onHandover, onSend)
     do { return try JSONDecoder().decode(type, from: Data(body)) } catch {
       let reason = (error as? DecodingError)?.sentence ?? "it cannot be read"
       throw VenueFailure(
@@ -71,7 +72,9 @@ public final class VenueClient: Sendable {
   }
 
   /// Calls, and returns the bytes of a good answer.
-  private func body(of call: VenueCall, onSend: (Instant) -> Void) async throws(VenueFailure) -> [UInt8] {
+  private func body(
+    of call: VenueCall, _ onHandover: () -> Void, _ onSend: (Instant) -> Void
+  ) async throws(VenueFailure) -> [UInt8] {
     var attempt = 1
     var isSynchronised = false
     if call.security == .signed, time.measurement == nil { try await synchronise() }
@@ -80,7 +83,9 @@ public final class VenueClient: Sendable {
       let request = try request(call)
       onSend(time.hostNow)
       let outcome: Result<HTTPResponse, HTTPFailure>
-      do throws(HTTPFailure) { outcome = .success(try await http.send(request)) } catch { outcome = .failure(error) }
+      do throws(HTTPFailure) { outcome = .success(try await http.send(request, onHandover: onHandover)) } catch {
+        outcome = .failure(error)
+      }
       if case .success(let response) = outcome, (200..<300).contains(response.status) {
         gate.learn(UsedCounts(response.headers), isAccepted: true)
         return response.body
