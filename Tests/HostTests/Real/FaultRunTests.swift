@@ -12,7 +12,7 @@ struct FaultRunTests {
 
   /// An hour of the exchange's time, of which the gate has eight minutes.
   @Test func underEveryFaultLedgerAndVenueAgreeToTheLastUnit() throws {
-    let rounds = HostProgram.isLong ? 8 : 1
+    let rounds = HostProgram.isLong ? 9 : 1
     let plan = FaultPlan(from: 60, length: 420, rounds: rounds)
     let folder = try Scratch()
     let rehearsal = try Rehearsal(
@@ -31,7 +31,7 @@ struct FaultRunTests {
         symbol: nil, from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
     }
     let run = try RehearsedRun(rehearsal, host, outages)
-    print("an hour's slice of \(rounds * 7) minutes under every fault: \(run.summary)")
+    print("\(rounds * 7) minutes under every fault: \(run.summary)")
     run.expectSound(trades: 10 * rounds)
     try StoredBars.expectTheVenues(rehearsal.exchange, rehearsal.store, atLeast: 7 * rounds)
     #expect(!host.outputSoFar.contains("state=halted"), "a fault that passes must not need the operator")
