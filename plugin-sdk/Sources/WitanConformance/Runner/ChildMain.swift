@@ -16,6 +16,7 @@ enum ChildMain {
     stage.tell = { _ = tell([$0]) }
     var messages: [Message] = []
     do {
+      try RecordingHost.warmUp(stage.flight)
       try confine(limits)
       let error = wkp_watch(record)
       guard error == 0 else { throw KitError("no handlers could be installed: \(String(cString: strerror(error)))") }

@@ -15,6 +15,26 @@ extension RecordingHost {
     return host
   }
 
+  /// Calls the table's functions that any thread of a plugin may call first, so that what the Swift runtime sets up at
+  /// its first use is there.
+  ///
+  /// The runtime's lock for what happens once knows its holder by a thread's number that a copy of the process does not
+  /// have: two threads of a copy that meet there wait for ever.
+  static func warmUp(_ flight: Flight) throws {
+    let host = try RecordingHost(flight: flight)
+    let (table, text) = (host.table.pointee, Array("warm".utf8CString))
+    text.withUnsafeBufferPointer { bytes in
+      // Twice: the second time what is kept grows.
+      for _ in 0..<2 {
+        table.log?(table.ctx, Int32(WTN_LOG_DEBUG), wtn_str(ptr: bytes.baseAddress, len: bytes.count))
+        table.set_error?(table.ctx, wtn_str(ptr: bytes.baseAddress, len: bytes.count))
+        _ = table.now_ms?(table.ctx)
+        _ = table.random?(table.ctx)
+      }
+    }
+    _ = Signals()
+  }
+
   /// Text as it was given, at most `most` bytes.
   private static func bytes(_ text: wtn_str, _ most: Int = 4096) -> [UInt8] {
     guard let start = text.ptr, text.len > 0 else { return [] }
