@@ -10,14 +10,17 @@ final class Feeder {
   private let answer: Answer
   private let warmUp: Int
   private let block: Int
+  private let meeting: Meeting?
   /// The index of the next bar.
   private(set) var next = 0
   /// What was answered so far.
   private(set) var signals = Signals()
 
-  /// Feeds a fresh instance with the declared values, `block` bars a step.
-  init(_ stage: Stage, _ series: Series, block: Int = 1, host: RecordingHost? = nil) throws {
-    self.block = block
+  /// Feeds a fresh instance with the declared values, `block` bars a step; each step in a round of the `meeting`.
+  init(
+    _ stage: Stage, _ series: Series, block: Int = 1, host: RecordingHost? = nil, meeting: Meeting? = nil
+  ) throws {
+    (self.block, self.meeting) = (block, meeting)
     instance = try stage.subject().create(host: host)
     self.series = series
     warmUp = max(0, Int(try stage.subject().warmUp()))
@@ -34,7 +37,7 @@ final class Feeder {
     let end = min(next + block, series.count)
     instance.host.now = series.openMs[end - 1] + series.interval
     let bars = try window.lay(series, max(0, next - warmUp)..<end, lastSeq: UInt64(end))
-    let status = instance.evaluate(bars, fresh: end - next, into: answer.lay(end - next))
+    let status = instance.evaluate(bars, fresh: end - next, into: answer.lay(end - next), meeting: meeting)
     guard status >= 0 else {
       let words = instance.host.takeWords().map { " (\"\($0)\")" } ?? ""
       throw Finding(

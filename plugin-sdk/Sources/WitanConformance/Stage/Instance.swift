@@ -34,12 +34,16 @@ final class Instance {
     host.isOver = true
   }
 
-  /// Judges the `fresh` newest of the bars that are laid out.
+  /// Judges the `fresh` newest of the bars that are laid out. Where there is a meeting, other threads judge between the
+  /// same two of its rounds.
   func evaluate(
-    _ bars: UnsafePointer<wtn_bars>, fresh: Int, into out: UnsafePointer<wtn_signals>
+    _ bars: UnsafePointer<wtn_bars>, fresh: Int, into out: UnsafePointer<wtn_signals>, meeting: Meeting? = nil
   ) -> wtn_status {
     call(.evaluate, bar: bars.pointee.last_seq) {
-      table.evaluate(made, bars, UInt64(fresh), out)
+      guard let meeting else { return table.evaluate(made, bars, UInt64(fresh), out) }
+      meeting.await()
+      defer { meeting.await() }
+      return table.evaluate(made, bars, UInt64(fresh), out)
     }
   }
 
