@@ -65,20 +65,24 @@ extension Engine where Venue: ~Copyable {
     if markets[market].exitWanted != nil, markets[market].working == nil { proceed(market, &effects) }
   }
 
-  /// Takes the next step towards an exit that is wanted: cancel and await, then sell.
+  /// Takes the next step towards an exit that is wanted. Where a stop rests untouched at a venue, the sale takes its
+  /// place in one step, so that no moment is without the one or the other; what else works is cancelled and awaited
+  /// first.
   mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     guard let purpose = markets[market].exitWanted else { return }
     if let entry = markets[market].working, entry.request.side == .buy {
       return cancel(entry, market, &effects)
     }
-    if let stop = markets[market].stop { return cancel(stop, market, &effects) }
+    let stop = markets[market].stop
+    if let stop, settings.mode == .paper || stop.life != .accepted { return cancel(stop, market, &effects) }
     markets[market].exitWanted = nil
     let held = sellable(market)
     guard held.units > 0, markets[market].working == nil else { return }
     let price = portfolio.positions[market].price
     place(
       request(
-        market, .sell, purpose, .market, .quantity(held), price: price, decision: markets[market].exitDecision),
+        market, .sell, purpose, .market, .quantity(held), price: price, decision: markets[market].exitDecision,
+        replaces: stop?.request.id),
       riskView(market, at: price), &effects)
   }
 
@@ -87,7 +91,7 @@ extension Engine where Venue: ~Copyable {
     let position = portfolio.positions[market]
     guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil else { return }
     if let stop = markets[market].stop {
-      if stop.request.size != .quantity(sellable(market)) { cancel(stop, market, &effects) }
+      if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
       return
     }
     // Rounded up: a stop that is a tick too high protects, one too low does not.
@@ -131,12 +135,12 @@ extension Engine where Venue: ~Copyable {
 
   private mutating func request(
     _ market: Int, _ side: Side, _ purpose: OrderPurpose, _ kind: OrderKind, _ size: OrderSize, price: Price,
-    decision: Int64
+    decision: Int64, replaces: OrderID? = nil
   ) -> OrderRequest {
     lastOrder += 1
     return OrderRequest(
       id: OrderID(lastOrder), symbol: settings.instruments[market].symbol, market: market, side: side,
-      purpose: purpose, kind: kind, size: size, price: price, decision: decision, time: now)
+      purpose: purpose, kind: kind, size: size, price: price, decision: decision, time: now, replaces: replaces)
   }
 
   /// Through the gate to the venue, or a refusal.

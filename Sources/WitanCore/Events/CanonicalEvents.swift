@@ -119,7 +119,10 @@ extension OrderRequest: Canonical {
     bytes.put(side.rawValue)
     bytes.put(purpose.rawValue)
     switch kind {
-    case .market: bytes.put(0 as UInt8)
+    case .market where replaces == nil: bytes.put(0 as UInt8)
+    case .market:
+      bytes.put(2 as UInt8)
+      bytes.put(optional: replaces) { $0.put($1) }
     case .stop(let trigger):
       bytes.put(1 as UInt8)
       bytes.put(trigger)

@@ -76,15 +76,19 @@ public struct OrderRequest: Hashable, Codable, Sendable, BitwiseCopyable {
   public let decision: Int64
   /// When it was asked for.
   public let time: Instant
+  /// The resting stop whose place it takes: the venue ends that one and trades this one, or does neither. nil = it
+  /// stands beside all others.
+  public let replaces: OrderID?
 
   /// A request; it is a wish until the risk gate has made an ``ApprovedOrder`` of it.
   public init(
     id: OrderID, symbol: Symbol, market: Int, side: Side, purpose: OrderPurpose, kind: OrderKind, size: OrderSize,
-    price: Price, decision: Int64, time: Instant
+    price: Price, decision: Int64, time: Instant, replaces: OrderID? = nil
   ) {
     (self.id, self.symbol, self.market, self.side) = (id, symbol, market, side)
     (self.purpose, self.kind, self.size) = (purpose, kind, size)
     (self.price, self.decision, self.time) = (price, decision, time)
+    self.replaces = replaces
   }
 }
 

@@ -4,6 +4,8 @@ import WitanCore
 extension OrderDesk {
   /// The waits between two tries, in milliseconds; the last one goes on.
   static let waits: [Int64] = [500, 1000, 2000, 4000, 8000]
+  /// The same where a position waits for its stop.
+  static let shortWaits: [Int64] = [250, 500, 1000]
 
   /// Places an order and takes what comes of it.
   func send(_ request: OrderRequest) async {
@@ -15,7 +17,11 @@ extension OrderDesk {
         await rehearse(new, order)
       } else {
         called[order]?.new = new
-        await write(new, request)
+        if let old = request.replaces {
+          await write(new, request, inPlaceOf: old)
+        } else {
+          await write(new, request)
+        }
       }
     } catch {
       tell(tracker.refuse(order, reason: error.description, at: client.time.now))
@@ -49,13 +55,13 @@ extension OrderDesk {
         guard request.purpose == .stop, error.canPass else { return await heed(error, of: new, order) }
         called[order]?.writings -= 1
         complain("the stop \(order) is not placed yet: \(error)")
-        guard await pause(attempt) else { return }
+        guard await pause(attempt, of: Self.shortWaits) else { return }
       }
     }
   }
 
   /// An order was refused.
-  private func heed(_ refusal: VenueFailure, of new: NewOrder, _ order: OrderID) async {
+  func heed(_ refusal: VenueFailure, of new: NewOrder, _ order: OrderID) async {
     // The venue has an order of this very name: it is this one, sent by an earlier start or answered to nobody. And where
     // it was written twice, that one of them was refused does not mean that the other was.
     if refusal.kind == .refused(.duplicateOrder) || called[order]?.writings ?? 0 > 1 {
@@ -88,7 +94,7 @@ extension OrderDesk {
       } catch {
         if error.kind != .refused(.unknownOrder) { complain("\(order) is not cancelled yet: \(error)") }
         if !error.canPass { await look(order) }
-        guard tracker.request(order) != nil, await pause(attempt) else { return }
+        guard tracker.request(order) != nil, await pause(attempt, of: Self.shortWaits) else { return }
       }
     }
   }
@@ -114,7 +120,7 @@ extension OrderDesk {
   /// which waits the longest before an absence is believed.
   func find(_ order: OrderID, sent: Instant?) async { await find(order, inquiry(sent: sent ?? client.time.hostNow)) }
 
-  private func find(_ order: OrderID, _ first: OrderInquiry) async {
+  func find(_ order: OrderID, _ first: OrderInquiry) async {
     guard let request = tracker.request(order), let id = id(of: order), asking.insert(order).inserted else { return }
     defer { asking.remove(order) }
     var inquiry = first
@@ -157,8 +163,8 @@ extension OrderDesk {
   }
 
   /// Waits before the next try, or a quarter of a second; false where the host stops.
-  func pause(_ attempt: Int?) async -> Bool {
-    let wait = attempt.map { Self.waits[min($0, Self.waits.count - 1)] } ?? 250
+  func pause(_ attempt: Int?, of waits: [Int64] = OrderDesk.waits) async -> Bool {
+    let wait = attempt.map { waits[min($0, waits.count - 1)] } ?? 250
     do { try await clock.sleep(for: .milliseconds(wait)) } catch { return false }
     return !Task.isCancelled
   }

@@ -2,8 +2,8 @@ import WitanCore
 
 // An answer that does not come is not waited for: the venue is asked.
 extension OrderDesk {
-  /// How long an answer may take before the venue is asked about the order, and between two questions.
-  static let patience = Duration.seconds(2)
+  /// How long an answer may take before the venue is asked about the order, and the wait between two questions.
+  static let patience = Duration.seconds(2), nextPatience = Duration.seconds(1)
   /// How often a stop is written at most.
   static let mostWritings = 8
 
@@ -16,9 +16,9 @@ extension OrderDesk {
     guard let request = tracker.request(order), watched.insert(order).inserted else { return }
     defer { watched.remove(order) }
     await withDiscardingTaskGroup { group in
-      var isFirst = atOnce
-      while await rest(unless: isFirst), tracker.isUnanswered(order) {
-        isFirst = false
+      var wait = atOnce ? Duration.zero : Self.patience
+      while await rest(wait), tracker.isUnanswered(order) {
+        wait = Self.nextPatience
         // A doubt is being looked into already.
         if asking.contains(order), request.purpose != .stop { return }
         guard await isMissing(order, request.symbol), request.purpose == .stop, tracker.isUnanswered(order),
@@ -57,9 +57,9 @@ extension OrderDesk {
     } catch { return error.kind == .refused(.noSuchOrder) }
   }
 
-  private func rest(unless isFirst: Bool) async -> Bool {
-    if isFirst { return true }
-    do { try await clock.sleep(for: Self.patience) } catch { return false }
+  private func rest(_ wait: Duration) async -> Bool {
+    if wait == .zero { return true }
+    do { try await clock.sleep(for: wait) } catch { return false }
     return !Task.isCancelled
   }
 }

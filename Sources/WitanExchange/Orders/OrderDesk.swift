@@ -184,7 +184,7 @@ public actor OrderDesk {
       return complain(
         "\(order): the venue's answer names a state or an asset that is not known here: it is asked again")
     }
-    tell(tracker.take(heard, of: order))
+    take(heard, of: order, request)
   }
 
   /// Takes a report of the user stream; the order that it is about where that is one of ours under way.
@@ -195,8 +195,16 @@ public actor OrderDesk {
       complain("\(order): the user stream names a state or an asset that is not known here: the order is asked for")
       return order
     }
-    tell(tracker.take(heard, of: order))
+    take(heard, of: order, request)
     return order
+  }
+
+  /// Takes what was said of an order. Where it has taken another's place, that one has ended: it is asked for, unless this
+  /// was said already.
+  private func take(_ report: VenueReport, of order: OrderID, _ request: OrderRequest) {
+    tell(tracker.take(report, of: order))
+    guard let old = request.replaces, report.status != .rejected, tracker.request(old) != nil else { return }
+    inbox.yield(.look(old))
   }
 
   func tell(_ events: [VenueEvent]) {

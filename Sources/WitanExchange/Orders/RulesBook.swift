@@ -40,6 +40,9 @@ public struct RulesBook: Sendable {
     return try rules.fitted(NewOrder(request.side, request.symbol, terms, id: id), facts, account: account)
   }
 
+  /// Whether the venue takes an order of that market in another's place, in one request.
+  func takesReplacements(_ symbol: Symbol) -> Bool { rules[symbol]?.takesReplacements ?? false }
+
   /// How far below its trigger a stop may sell where the venue knows no plain stops: 1 %, `docs/rules.md`, "Fills".
   private static func limit(below trigger: Price) -> Price {
     Price(units: Int64(Rounding.down.divide(Int128(trigger.units) * 99, by: 100)))

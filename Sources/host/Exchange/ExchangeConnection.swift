@@ -24,8 +24,8 @@ struct ExchangeConnection: Sendable {
     var venue = Self.venue(choices)
     let speed: Double = if case .times(let factor) = configuration.feed.speed, choices.isLocal { factor } else { 1 }
     // How long an answer is waited for follows from how long the exchange's engine may take, by its own clock.
-    venue.orderDeadline = max(
-      Interval(milliseconds: Int64(Double(venue.orderDeadline.milliseconds) / speed)), .seconds(1))
+    venue.orderDeadline = Self.deadline(venue.orderDeadline, speed, least: .seconds(1))
+    venue.questionDeadline = Self.deadline(venue.questionDeadline, speed, least: Interval(milliseconds: 300))
     (self.speed, self.venue) = (speed, venue)
     time = VenueTime(host: Self.clock(speed: speed))
     do {
@@ -43,6 +43,11 @@ struct ExchangeConnection: Sendable {
     } catch {
       throw CommandFailure.usage("the exchange cannot be reached as it is configured: \(error)")
     }
+  }
+
+  /// A deadline in the wall's time, which must leave this machine the time to answer at all.
+  private static func deadline(_ deadline: Interval, _ speed: Double, least: Interval) -> Interval {
+    max(Interval(milliseconds: Int64(Double(deadline.milliseconds) / speed)), least)
   }
 
   /// The exchange with the configuration's addresses in place of its own.

@@ -35,7 +35,7 @@ enum WhyText {
       }
     let kind =
       switch request.kind {
-      case .market: "at the next tradable price"
+      case .market: "at the next tradable price" + (request.replaces.map { ", in the place of \($0)" } ?? "")
       case .stop(let trigger): "once the price falls to \(trigger) \(request.symbol.quote)"
       }
     return "\(request.purpose.rawValue): \(request.side.rawValue) \(size) on \(request.symbol) \(kind)"

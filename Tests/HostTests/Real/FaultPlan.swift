@@ -13,16 +13,16 @@ struct FaultPlan {
     init(_ kind: String, _ fields: String) { (self.kind, self.fields) = (kind, fields) }
   }
 
-  /// Where an order is placed, cancelled and asked for, and its trades are.
-  private static let place = "POST /api/v3/order", cancel = "DELETE /api/v3/order", ask = "GET /api/v3/order"
+  /// Where an order is placed, alone or in another's place; where it is cancelled, and asked for.
+  private static let place = "POST /api/v3/order*", cancel = "DELETE /api/v3/order", ask = "GET /api/v3/order"
 
-  /// What can befall an order on its way.
+  /// What can befall an order on its way. Cancels are rare, so that each kind befalls a placing, too.
   private static let orders = [
     Fault("timeout-after", on: place), Fault("disconnect-before", on: cancel), Fault("error-after", on: place),
-    Fault("timeout-before", on: cancel), Fault("slow", on: place, "count: 3, delay: 100ms"),
-    Fault("disconnect-after", on: place), Fault("error-before", on: place), Fault("timeout-after", on: cancel),
-    Fault("half-open", on: place), Fault("disconnect-before", on: place), Fault("error-after", on: cancel),
-    Fault("timeout-before", on: place), Fault("rate-limit", on: place, "count: 1, retryAfter: 2"),
+    Fault("rate-limit", on: place, "count: 1, retryAfter: 2"), Fault("slow", on: place, "count: 3, delay: 100ms"),
+    Fault("timeout-before", on: cancel), Fault("disconnect-after", on: place), Fault("timeout-before", on: place),
+    Fault("half-open", on: place), Fault("timeout-after", on: cancel), Fault("error-before", on: place),
+    Fault("disconnect-before", on: place), Fault("error-after", on: cancel),
     Fault("error-before", on: ask, "count: 1, status: 500, code: -1000"),
   ]
 

@@ -27,8 +27,7 @@ struct FaultRunTests {
     let struck = try FaultPlan.struck(rehearsal.exchange)
     #expect(plan.kinds.subtracting(struck) == [])
     let outages = plan.outages.map {
-      Protection.Obstacle(
-        symbol: nil, from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
+      Protection.Obstacle(from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
     }
     let run = try RehearsedRun(rehearsal, host, outages)
     print("\(rounds * 7) minutes under every fault: \(run.summary)")

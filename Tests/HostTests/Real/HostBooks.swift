@@ -11,6 +11,8 @@ struct HostBooks {
     let quantity, price, fee, withheld: Int64
     /// What was taken in an asset that is neither of the market's.
     let foreign: Int64
+    /// The newest moment that the host had heard of when it took note of the fill.
+    let known: Int64
   }
   struct Order {
     let id, decision, requested, updated: Int64
@@ -21,18 +23,18 @@ struct HostBooks {
 
   let fills: [Fill]
   let orders: [Order]
-  /// What the host told of the exchange's troubles, with its time.
-  let troubles: [String]
   /// The ledger's cash and the capital that it began with, in units of 1e-8.
   let cash: Int64
 
   /// Reads the store at `path`, whose host has ended, and has `host replay` rebuild the ledger from its inputs.
   init(_ path: String, in folder: Scratch) throws {
-    (fills, orders, troubles) = try DatabaseQueue(path: path).read { database in
-      let fills = try Row.fetchAll(database, sql: "SELECT * FROM fills ORDER BY seq, n").map {
+    (fills, orders) = try DatabaseQueue(path: path).read { database in
+      let known = "(SELECT max(time) FROM input WHERE seq BETWEEN fills.seq - 200 AND fills.seq) AS known"
+      let fills = try Row.fetchAll(database, sql: "SELECT *, \(known) FROM fills ORDER BY seq, n").map {
         Fill(
           order: $0["order_id"], trade: $0["trade"], symbol: $0["symbol"], side: $0["side"], quantity: $0["quantity"],
-          price: $0["price"], fee: $0["fee"], withheld: $0["withheld"], foreign: $0["fee_quantity"] ?? 0)
+          price: $0["price"], fee: $0["fee"], withheld: $0["withheld"], foreign: $0["fee_quantity"] ?? 0,
+          known: max($0["known"], $0["time"]))
       }
       let doubted = Set(
         try Int64.fetchAll(database, sql: "SELECT order_id FROM order_transition WHERE state = 'unknown'"))
@@ -42,9 +44,7 @@ struct HostBooks {
           symbol: $0["symbol"], side: $0["side"], purpose: $0["purpose"], state: $0["state"],
           wasUnknown: doubted.contains($0["id"]))
       }
-      let troubles = try String.fetchAll(
-        database, sql: "SELECT message FROM system_log WHERE component = 'exchange' ORDER BY id")
-      return (fills, orders, troubles)
+      return (fills, orders)
     }
     let replay = try HostProgram.run(["replay", path, "--json"], in: folder)
     try #require(replay.code == 0, "\(replay.error)")

@@ -34,17 +34,15 @@ struct KillRunTests {
       host.process.waitUntilExit()
       host = try rehearsal.start()
       // Until it runs again and has asked for what it may have sent, which takes as long as for any order.
-      absences.append(.init(symbol: nil, from: gone, to: try rehearsal.now() + 45_000, what: "the host was dead"))
+      absences.append(.init(from: gone, to: try rehearsal.now() + 45_000, what: "the host was dead"))
     }
     try #require(host.shows("AccountAgrees", within: 90), "\(host.outputSoFar.suffix(2000)) \(host.errorSoFar)")
     let outages = plan.outages.map {
-      Protection.Obstacle(
-        symbol: nil, from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
+      Protection.Obstacle(from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
     }
     let run = try RehearsedRun(rehearsal, host, outages + absences)
     print("\(Self.kills) kills of seed \(Self.seed): \(run.summary)")
-    // Kills may follow each other at once, and nobody protects anything between them.
-    run.expectSound(trades: Self.kills / 2, longest: 300_000)
+    run.expectSound(trades: Self.kills / 2)
     try StoredBars.expectTheVenues(rehearsal.exchange, rehearsal.store, atLeast: 5)
     let verified = try HostProgram.run(["replay", rehearsal.store, "--verify"], in: rehearsal.folder)
     #expect(verified.code == 0, "\(verified.error)")

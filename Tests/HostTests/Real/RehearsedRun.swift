@@ -8,11 +8,9 @@ struct RehearsedRun {
   let bare: [Protection.Bare]
   let venue: SeenLedger
 
-  /// The most that a purchase may lie without its stop where nothing stands in the way, in the venue's milliseconds.
+  /// The most that a position may lie without its stop once its purchase is known, in the venue's milliseconds; what
+  /// nobody could do anything in, because the venue or the host was away, does not count.
   static let bound: Int64 = 5000
-  /// The most where the fate of an order is unknown: until the venue answers or does not (15 s), until an absence may be
-  /// believed (its engine's 10 s and the receive window's 10 s), and the order that follows.
-  static let longestBound: Int64 = 60_000
 
   /// Brings the run to its end: no faults any more, no entries, everything settled, the host stopped.
   init(_ rehearsal: Rehearsal, _ host: StartedHost, _ obstacles: [Protection.Obstacle] = []) throws {
@@ -27,18 +25,15 @@ struct RehearsedRun {
     #expect(ended.code == 0, "\(ended.error) \(ended.output.suffix(1000))")
     venue = try rehearsal.ledger()
     agreement = Agreement(venue: venue.accounts[0], books: try HostBooks(rehearsal.store, in: rehearsal.folder))
-    bare = Protection.bare(
-      venue.accounts[0], until: venue.now, Protection.obstacles(agreement.books) + obstacles)
+    bare = Protection(venue.accounts[0], agreement.books, obstacles).bare(until: venue.now)
   }
 
-  /// Expects that ledger and venue agree, that nothing was done twice, and that nothing lay bare for too long: `longest`
-  /// where something stood in the way.
-  func expectSound(trades least: Int, longest: Int64 = RehearsedRun.longestBound) {
+  /// Expects that ledger and venue agree, that nothing was done twice, and that nothing lay bare for too long.
+  func expectSound(trades least: Int) {
     #expect(venue.imbalance.isEmpty)
     #expect(agreement.differences == [])
     #expect(venue.accounts[0].trades.count >= least, "a run with few trades proves little")
-    let long = bare.filter { $0.length > ($0.why == nil ? Self.bound : longest) }
-    #expect(long.map(\.description) == [])
+    #expect(bare.filter { $0.length > Self.bound }.map(\.description) == [])
     for asset in ["BTC", "ETH"] {
       #expect(venue.accounts[0].change(asset) >= 0, "coins of the owner's are gone: \(asset)")
     }
@@ -46,11 +41,11 @@ struct RehearsedRun {
 
   /// One line for whoever reads the tests' output.
   var summary: String {
-    let free = bare.filter { $0.why == nil }.map(\.length).max() ?? 0
-    let bound = bare.filter { $0.why != nil }
+    let lengths = bare.map(\.length)
+    let unknown = agreement.books.orders.filter(\.wasUnknown).count
     return
-      "\(venue.accounts[0].orders.count) orders, \(venue.accounts[0].trades.count) trades; without a stop for at most "
-      + "\(free) ms of the venue's time, and \(bound.map(\.length).max() ?? 0) ms in \(bound.count) cases in which an "
-      + "order's fate was unknown or the venue away"
+      "\(venue.accounts[0].orders.count) orders, of \(unknown) of which nobody knew for a time, "
+      + "\(venue.accounts[0].trades.count) trades; a position without its stop \(lengths.count) times, for at most "
+      + "\(lengths.max() ?? 0) ms of the venue's time"
   }
 }

@@ -73,34 +73,6 @@ import WitanTesting
     #expect(rig.engine.markets[0].working?.life == .partlyFilled(Quantity("0.004")!))
   }
 
-  @Test func anExitCancelsTheStopAwaitsItAndSellsTheRest() throws {
-    let rig = try long()
-    try rig.bars("50000", "S80")
-    #expect(rig.effects.cancelled == [OrderID(2)])
-    #expect(rig.effects.submitted.count == 2, "the coins are locked until the cancel is confirmed")
-    try rig.bars("50000", "S80")
-    #expect(rig.effects.cancelled.count == 1, "asked once")
-    rig.apply(.venue(.partlyFilled(execution(2, "0.003", "47500", rig))))
-    try rig.bars("50000", "S80")
-    #expect(rig.effects.cancelled.count == 1, "a part filled meanwhile does not forget the cancel")
-    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
-    #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.007")!))
-    rig.apply(.venue(.filled(execution(3, "0.007", "50000", rig))))
-    #expect(rig.held == .zero)
-    #expect(rig.effects.trades.count == 1)
-  }
-
-  @Test func aStopThatFillsWhileItsCancelIsUnderWaySellsExactlyOnce() throws {
-    let rig = try long()
-    try rig.bars("47600", "S80")
-    rig.apply(.venue(.filled(execution(2, "0.01", "47500", rig))))
-    #expect(rig.held == .zero)
-    rig.apply(.venue(.rejected(OrderID(2), reason: "too late to cancel", at: rig.later(1))))
-    try rig.bars("47000 47000", "S80 .")
-    #expect(rig.effects.submitted.filter { $0.side == .sell }.count == 1)
-    #expect(rig.effects.errors.count == 1)
-  }
-
   @Test func aStopThatTheVenueTakesDownByItselfIsPlacedAgain() throws {
     let rig = try long()
     rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
@@ -154,7 +126,7 @@ import WitanTesting
     try rig.bars("2500", "B80", market: 1)
     try rig.bars("45000", ".")
     #expect(rig.engine.watch.killedBy == .initial)
-    #expect(rig.effects.cancelled == [OrderID(3), OrderID(2)])
+    #expect(rig.effects.cancelled == [OrderID(3), OrderID(2)], "a stop that nobody has confirmed is cancelled first")
     rig.apply(.venue(.filled(execution(3, "0.8", "2500", rig))))
     rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
     #expect(rig.effects.submitted.suffix(2).map(\.purpose) == [.kill, .kill])

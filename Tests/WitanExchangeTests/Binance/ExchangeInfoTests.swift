@@ -27,8 +27,8 @@ import WitanCore
     {"symbol":"\(name ?? base + quote)","status":"TRADING","baseAsset":"\(base)","baseAssetPrecision":8,
      "quoteAsset":"\(quote)","quotePrecision":8,"quoteAssetPrecision":8,"orderTypes":["LIMIT","LIMIT_MAKER","MARKET",
      "STOP_LOSS","STOP_LOSS_LIMIT","TAKE_PROFIT","TAKE_PROFIT_LIMIT","OF_TOMORROW"],"icebergAllowed":true,
-     "ocoAllowed":true,"quoteOrderQtyMarketAllowed":true,"isSpotTradingAllowed":true,"filters":[\(filters)],
-     "permissions":["SPOT"],"newField":{}}
+     "ocoAllowed":true,"quoteOrderQtyMarketAllowed":true,"isSpotTradingAllowed":true,"cancelReplaceAllowed":true,
+     "filters":[\(filters)],"permissions":["SPOT"],"newField":{}}
     """
   }
 
@@ -55,7 +55,9 @@ import WitanCore
       info.limits == [RateLimit(.weight, 1200, each: .minutes(1)), RateLimit(.orders, 50, each: .seconds(10))])
     #expect(info.account.mostOrders == 1000 && info.account.mostAlgoOrders == 200)
     let rules = try info.rules(of: #require(Symbol("BTC/USDT")))
-    #expect(rules.status == .trading && rules.takesPairs && rules.takesQuoteAmounts && rules.orderTypes.count == 7)
+    #expect(
+      rules.status == .trading && rules.takesPairs && rules.takesReplacements && rules.takesQuoteAmounts
+        && rules.orderTypes.count == 7)
     #expect(rules.filters.price?.step == Price("0.01") && rules.filters.lot?.least == Quantity("0.00001"))
     #expect(rules.filters.marketLot?.most == Quantity("100") && rules.filters.notional.first?.least == Money("10"))
     #expect(rules.filters.percent.first?.bid.lowerBound == Multiplier("0.2") && rules.filters.mostOrders == 200)

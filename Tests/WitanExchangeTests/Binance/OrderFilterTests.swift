@@ -9,7 +9,8 @@ import WitanCore
   static func rules(_ change: (inout TradingRules) -> Void = { _ in }) throws -> TradingRules {
     var rules = TradingRules(
       symbol: try #require(Symbol("BTC/USDT")), name: "BTCUSDT", status: .trading, baseDecimals: 8, quoteDecimals: 8,
-      orderTypes: Set(OrderType.allCases), takesPairs: true, takesQuoteAmounts: true, isSpot: true,
+      orderTypes: Set(OrderType.allCases), takesPairs: true, takesReplacements: true, takesQuoteAmounts: true,
+      isSpot: true,
       filters: SymbolFilters())
     change(&rules)
     return rules

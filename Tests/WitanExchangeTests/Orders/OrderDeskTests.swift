@@ -184,7 +184,7 @@ private struct TurnClock: Clock {
 }
 
 extension VenueEvent {
-  fileprivate var word: String {
+  var word: String {
     switch self {
     case .accepted: "accepted"
     case .partlyFilled: "part"

@@ -21,6 +21,8 @@ struct VenueCall: Sendable {
   let priority: WeightBudget.Priority
   /// How long it may wait for the venue's limits.
   var patience: Interval
+  /// How long its answer is waited for; nil = ``Venue/orderDeadline``.
+  var deadline: Interval?
   /// The longest answer that is taken, in bytes.
   var longestAnswer = 8 << 20
 

@@ -8,6 +8,14 @@ public enum OrderOutcome: Hashable, Sendable {
   case unknown(OrderInquiry, VenueFailure)
 }
 
+/// What became of an order that was sent to take another's place.
+public enum ReplacementOutcome: Hashable, Sendable {
+  /// The venue ended the one and took the other; this is how each stands.
+  case taken(ended: OrderReport, OrderReport)
+  /// Nobody knows of either. The inquiry is about the new order, which must not be sent again.
+  case unknown(OrderInquiry, VenueFailure)
+}
+
 /// What became of a pair that was sent.
 public enum PairOutcome: Hashable, Sendable {
   /// The venue took it.
@@ -39,6 +47,29 @@ extension VenueClient {
     var sent = time.hostNow
     do throws(VenueFailure) {
       return .taken(try await answer(call, as: OrderReport.self, onSend: { sent = $0 }, onHandover: onHandover))
+    } catch {
+      guard error.kind == .unknownOutcome else { throw error }
+      return .unknown(inquiry(sent: sent), error)
+    }
+  }
+
+  /// Places an order in the place of another one, of which nothing must have been traded: the venue ends that one and then
+  /// places this one. Where it cannot end the one, it leaves the other.
+  /// - Parameter onHandover: as for ``place(_:for:onHandover:)``.
+  /// - Throws: a ``VenueFailure`` where the new order certainly was not placed. The old one has to be asked for then: it
+  ///   rests as before, or it has traded. That it was ended and the new one was not taken (-2021) counts as unknown.
+  public func place(
+    _ order: NewOrder, inPlaceOf old: ClientOrderID, onHandover: @Sendable () -> Void = {}
+  ) async throws(VenueFailure) -> ReplacementOutcome {
+    struct Answer: Decodable { let cancelResponse, newOrderResponse: OrderReport }
+    var call = VenueCall(.post, "/order/cancelReplace", .signed, weight: venue.weights.order, orders: 1, for: .protect)
+    call.parameters = order.parameters
+    call = call.with("cancelReplaceMode", "STOP_ON_FAILURE").with("cancelOrigClientOrderId", old.description)
+      .with("cancelRestrictions", "ONLY_NEW")
+    var sent = time.hostNow
+    do throws(VenueFailure) {
+      let answer = try await answer(call, as: Answer.self, onSend: { sent = $0 }, onHandover: onHandover)
+      return .taken(ended: answer.cancelResponse, answer.newOrderResponse)
     } catch {
       guard error.kind == .unknownOutcome else { throw error }
       return .unknown(inquiry(sent: sent), error)
@@ -78,8 +109,9 @@ extension VenueClient {
   public func cancel(
     _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, onHandover: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderReport {
-    let call = VenueCall(.delete, "/order", .signed, weight: venue.weights.order, for: .protect)
+    var call = VenueCall(.delete, "/order", .signed, weight: venue.weights.order, for: .protect)
       .with("symbol", symbol.venueName).naming(order).with("newClientOrderId", id?.description)
+    call.deadline = venue.questionDeadline
     return try await answer(call, as: OrderReport.self, onHandover: onHandover)
   }
 
@@ -99,7 +131,8 @@ extension VenueClient {
 
   /// How an order stands; `refused(.noSuchOrder)` where there is none, or none to be seen yet.
   public func order(_ order: OrderName, of symbol: Symbol) async throws(VenueFailure) -> OrderReport {
-    let call = VenueCall(.get, "/order", .signed, weight: venue.weights.orderQuery, for: .reconcile)
+    var call = VenueCall(.get, "/order", .signed, weight: venue.weights.orderQuery, for: .reconcile)
+    call.deadline = venue.questionDeadline
     return try await answer(call.with("symbol", symbol.venueName).naming(order), as: OrderReport.self)
   }
 

@@ -136,7 +136,7 @@ public final class VenueClient: Sendable {
       if call.security != .open, let key { request.headers = [("X-MBX-APIKEY", key.name)] }
       request.isRepeatable = !call.changes
       request.longestAnswer = call.longestAnswer
-      request.deadline = .milliseconds(venue.orderDeadline.milliseconds)
+      request.deadline = .milliseconds((call.deadline ?? venue.orderDeadline).milliseconds)
       return request
     } catch { throw VenueFailure(error, call: call.name, changes: false) }
   }

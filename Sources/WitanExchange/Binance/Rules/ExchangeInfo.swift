@@ -75,7 +75,7 @@ private struct SymbolRecord: Decodable {
 
   private enum Key: String, CodingKey {
     case symbol, status, baseAsset, quoteAsset, baseAssetPrecision, quotePrecision, quoteAssetPrecision, orderTypes
-    case ocoAllowed, quoteOrderQtyMarketAllowed, isSpotTradingAllowed, filters
+    case ocoAllowed, cancelReplaceAllowed, quoteOrderQtyMarketAllowed, isSpotTradingAllowed, filters
   }
 
   init(from decoder: any Decoder) throws {
@@ -108,6 +108,7 @@ private struct SymbolRecord: Decodable {
         ?? object.decode(Int.self, forKey: .quotePrecision),
       orderTypes: Set(try object.decode([String].self, forKey: .orderTypes).compactMap(OrderType.init(rawValue:))),
       takesPairs: try object.decodeIfPresent(Bool.self, forKey: .ocoAllowed) ?? false,
+      takesReplacements: try object.decodeIfPresent(Bool.self, forKey: .cancelReplaceAllowed) ?? false,
       takesQuoteAmounts: try object.decodeIfPresent(Bool.self, forKey: .quoteOrderQtyMarketAllowed) ?? false,
       isSpot: try object.decodeIfPresent(Bool.self, forKey: .isSpotTradingAllowed) ?? true, filters: filters)
   }

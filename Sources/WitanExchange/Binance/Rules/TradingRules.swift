@@ -30,6 +30,8 @@ public struct TradingRules: Hashable, Sendable {
   public var orderTypes: Set<OrderType>
   /// Whether pairs are taken of which one order cancels the other.
   public var takesPairs: Bool
+  /// Whether an order may take another's place in one request.
+  public var takesReplacements: Bool
   /// Whether a MARKET order may name the amount of quote currency instead of a quantity.
   public var takesQuoteAmounts: Bool
   /// Whether the symbol is traded spot.
