@@ -86,10 +86,13 @@ extension Engine where Venue: ~Copyable {
       riskView(market, at: price), &effects)
   }
 
-  /// Puts the stop below what is held, or moves it to the quantity that is held now.
+  /// Puts the stop below what is held, or moves it to the quantity that is held now; never beside a sale under way, which
+  /// would leave the stop to sell what is the owner's.
   mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     let position = portfolio.positions[market]
-    guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil else { return }
+    guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil,
+      markets[market].working?.request.side != .sell
+    else { return }
     if let stop = markets[market].stop {
       if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
       return

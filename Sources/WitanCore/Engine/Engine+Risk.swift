@@ -161,6 +161,7 @@ extension Engine where Venue: ~Copyable {
     if settings.mode == .real {
       watchStop(market, tick.price)
       relieveStop(market, &effects)
+      protectPart(market, &effects)
     }
     retryExit(market, &effects)
     while let event = venue.trade(at: tick, market: market, cash: portfolio.cash) { settle(event, &effects) }
@@ -173,7 +174,10 @@ extension Engine where Venue: ~Copyable {
     for market in markets.indices {
       believeInTime(market, &effects)
       retryExit(market, &effects)
-      if settings.mode == .real { relieveStop(market, &effects) }
+      if settings.mode == .real {
+        relieveStop(market, &effects)
+        protectPart(market, &effects)
+      }
       watchFeed(market, &effects)
     }
     watchEquity(&effects)
@@ -202,6 +206,14 @@ extension Engine where Venue: ~Copyable {
     markets[market].stopReached = .min
     guard let stop = markets[market].stop, markets[market].exitWanted == nil else { return }
     leave(market, .unprotected, decision: stop.request.decision, &effects)
+  }
+
+  /// A part of an entry whose rest has not come for half a second gets its stop.
+  private mutating func protectPart(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    let bought = markets[market].partBought
+    guard bought != .min, now.milliseconds - bought >= 500 else { return }
+    markets[market].partBought = .min
+    if !isDust(market) { protect(market, &effects) }
   }
 
   private mutating func watchFeed(_ market: Int, _ effects: inout some Effects & ~Copyable) {

@@ -123,7 +123,7 @@ extension Engine where Venue: ~Copyable {
     if request.side == .buy, filled.units > 0, markets[market].exitWanted == nil {
       followPart(market, request, filled, &effects)
     }
-    if markets[market].working == nil || request.side == .buy { protect(market, &effects) }
+    protect(market, &effects)
   }
 
   /// An entry ended with a part of it filled: that part is kept, completed or sold, as the settings say.
@@ -182,7 +182,10 @@ extension Engine where Venue: ~Copyable {
   ) {
     let first = portfolio.positions[market].isFlat
     portfolio.buy(market, execution, decision: request.decision)
-    if !isDust(market) { protect(market, &effects) }
+    // An entry trades in parts that come one by one within a moment: a stop for each would have to make way for the next.
+    let isPart = !last && settings.mode == .real && markets[market].stop == nil
+    markets[market].partBought = isPart ? now.milliseconds : .min
+    if !isPart, !isDust(market) { protect(market, &effects) }
     let notice = positionNotice(market, request.symbol, execution.time)
     effects.record(first ? .positionOpened(notice) : .positionUpdated(notice))
     if last, leaveDust(market, request, .dust, &effects) { return }

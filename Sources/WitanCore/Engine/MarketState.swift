@@ -37,6 +37,8 @@ public struct MarketState: Hashable, Sendable, BitwiseCopyable {
   public internal(set) var isUnreconciled = false
   /// When the newest price first stood at or below the stop that rests at a venue; `Int64.min` where it does not.
   var stopReached = Int64.min
+  /// When the newest part of an entry under way was bought; `Int64.min` where its stop waits for no further part.
+  var partBought = Int64.min
   /// A tick too far from the last price, until a second one or time confirms it.
   var suspect: Tick?
 

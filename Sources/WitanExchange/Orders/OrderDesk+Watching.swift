@@ -3,7 +3,7 @@ import WitanCore
 // An answer that does not come is not waited for: the venue is asked.
 extension OrderDesk {
   /// How long an answer may take before the venue is asked about the order, and the wait between two questions.
-  static let patience = Duration.seconds(2), nextPatience = Duration.seconds(1)
+  static let patience = Duration.seconds(1), nextPatience = Duration.milliseconds(500)
   /// How often a stop is written at most.
   static let mostWritings = 8
 

@@ -150,8 +150,8 @@ import WitanTesting
     let rig = try rig { $0.risk.partialEntry = .exit }
     rig.apply(.venue(.partlyFilled(try execution(1, .buy, "0.004", "50000", .quote(.zero), rig))))
     rig.apply(.venue(.cancelled(OrderID(1), at: rig.later(1))))
-    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
-    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .stop, .exit])
+    rig.timer(after: 1000)
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .exit], "no stop beside the sale")
   }
 
   @Test func anExitThatEndsInPartIsGoneOnWithAtTheNextPrice() throws {
@@ -193,6 +193,7 @@ import WitanTesting
   @Test func aStopWhoseReplacementWasInterruptedByARestartIsReplacedThen() throws {
     let rig = try rig()
     rig.apply(.venue(.partlyFilled(try execution(1, .buy, "0.004", "50000", .quote(.zero), rig))))
+    rig.timer(after: 500)
     rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
     rig.apply(.venue(.filled(try execution(1, .buy, "0.006", "50000", .quote(.zero), rig))))
     #expect(rig.effects.cancelled == [OrderID(2)], "it protects less than is held")

@@ -43,9 +43,23 @@ import WitanTesting
     #expect(rig.effects.submitted.filter { $0.side == .buy }.count == 1)
   }
 
-  @Test func aPartProtectsItselfAndTheStopGrowsOnceItsCancelIsConfirmed() throws {
+  @Test func partsThatComeOneAfterTheOtherGetOneStop() throws {
     let rig = try rig()
     rig.apply(.venue(.partlyFilled(execution(1, "0.004", "50000", rig))))
+    rig.timer(after: 499)
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry])
+    rig.apply(.venue(.filled(execution(1, "0.006", "50000", rig))))
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .stop])
+    #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.01")!))
+    rig.timer(after: 5000)
+    #expect(rig.effects.submitted.count == 2 && rig.effects.cancelled.isEmpty)
+  }
+
+  @Test(arguments: [true, false])
+  func aPartWhoseRestStaysAwayProtectsItselfAndTheStopGrowsOnceItsCancelIsConfirmed(byTick: Bool) throws {
+    let rig = try rig()
+    rig.apply(.venue(.partlyFilled(execution(1, "0.004", "50000", rig))))
+    if byTick { try rig.tick("50000", after: 500) } else { rig.timer(after: 500) }
     #expect(rig.effects.submitted.map(\.purpose) == [.entry, .stop])
     rig.apply(.venue(.filled(execution(1, "0.006", "50000", rig))))
     #expect(rig.effects.cancelled == [OrderID(2)])
