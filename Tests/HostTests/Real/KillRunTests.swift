@@ -19,24 +19,30 @@ struct KillRunTests {
     let begin = try rehearsal.now()
     var random = SeededRandom(state: Self.seed)
     var absences: [Protection.Obstacle] = []
+    /// Since when no host has lived long enough to compare its ledger with the account.
+    var away: Int64?
+    func isBack() throws {
+      if let since = away { absences.append(.init(from: since, to: try rehearsal.now(), what: "the host was dead")) }
+      away = nil
+    }
     var host = try rehearsal.start()
     for kill in 1...Self.kills {
       // A third of the kills fall where the host starts, the others where it trades.
       let isEarly = random.unit() < 1 / 3
       let moment = random.unit() * (isEarly ? 0.8 : 5)
       let isUp = isEarly || host.shows("AccountAgrees", within: 60)
+      if isUp, !isEarly { try isBack() }
       if host.waits(upTo: moment, until: { !host.process.isRunning }) || !isUp {
         // While the exchange is away a start may give up with a sentence; it is started again, as systemd would.
         #expect(host.process.terminationReason == .exit, "kill \(kill) of seed \(Self.seed): \(host.errorSoFar)")
       }
-      let gone = try rehearsal.now()
+      if away == nil { away = try rehearsal.now() }
       host.signal(SIGKILL)
       host.process.waitUntilExit()
       host = try rehearsal.start()
-      // Until it runs again and has asked for what it may have sent, which takes as long as for any order.
-      absences.append(.init(from: gone, to: try rehearsal.now() + 45_000, what: "the host was dead"))
     }
     try #require(host.shows("AccountAgrees", within: 90), "\(host.outputSoFar.suffix(2000)) \(host.errorSoFar)")
+    try isBack()
     let outages = plan.outages.map {
       Protection.Obstacle(from: begin + $0.lowerBound, to: begin + $0.upperBound, what: "the venue was away")
     }
