@@ -76,7 +76,7 @@ extension Engine where Venue: ~Copyable {
       .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
     watchRejects(&effects)
     if request.purpose == .stop {
-      haltUnprotected(request, reason, &effects)
+      closeUnprotected(request, reason, &effects)
     } else {
       ended(market, request, filled: .zero, &effects)
     }
@@ -139,12 +139,14 @@ extension Engine where Venue: ~Copyable {
     }
   }
 
-  /// The venue refused a stop: what it should protect is closed, and nothing is bought until the operator has seen
-  /// to it, for the next purchase would stand as bare.
-  private mutating func haltUnprotected(
+  /// The venue refused a stop: what it should protect is closed. Unless the price was there already, nothing is bought until
+  /// the operator has seen to it, for the next purchase would stand as bare.
+  private mutating func closeUnprotected(
     _ request: OrderRequest, _ reason: String, _ effects: inout some Effects & ~Copyable
   ) {
-    if trading != .halted {
+    let isPassed =
+      if case .stop(let trigger) = request.kind { portfolio.positions[request.market].price <= trigger } else { false }
+    if trading != .halted, !isPassed {
       trading = .halted
       let text =
         "the venue refused the stop of \(request.symbol) (\(reason)); the position is being closed; see to the venue, "

@@ -54,7 +54,7 @@ extension OrderDesk {
       } catch {
         guard request.purpose == .stop, error.canPass else { return await heed(error, of: new, order) }
         called[order]?.writings -= 1
-        complain("the stop \(order) is not placed yet: \(error)")
+        if Self.isTold(attempt) { complain("the stop \(order) is not placed yet: \(error)") }
         guard await pause(attempt, of: Self.shortWaits) else { return }
       }
     }
@@ -62,6 +62,10 @@ extension OrderDesk {
 
   /// An order was refused.
   func heed(_ refusal: VenueFailure, of new: NewOrder, _ order: OrderID) async {
+    if refusal.kind == .refused(.wouldTriggerAtOnce), await isAbsent(order) {
+      // Wherever an earlier writing is, it would be refused as this one was: the price has passed the stop.
+      return tell(tracker.refuse(order, reason: "\(refusal) (\(new))", at: client.time.now))
+    }
     // The venue has an order of this very name: it is this one, sent by an earlier start or answered to nobody. And where
     // it was written twice, that one of them was refused does not mean that the other was.
     if refusal.kind == .refused(.duplicateOrder) || called[order]?.writings ?? 0 > 1 {
@@ -92,7 +96,9 @@ extension OrderDesk {
         take(try await client.cancel(.client(id), of: request.symbol, onHandover: { departed.yield() }), of: order)
         return await complete(order)
       } catch {
-        if error.kind != .refused(.unknownOrder) { complain("\(order) is not cancelled yet: \(error)") }
+        if error.kind != .refused(.unknownOrder), Self.isTold(attempt) {
+          complain("\(order) is not cancelled yet: \(error)")
+        }
         if !error.canPass { await look(order) }
         guard tracker.request(order) != nil, await pause(attempt, of: Self.shortWaits) else { return }
       }
@@ -161,6 +167,9 @@ extension OrderDesk {
       } catch { complain("the trades of \(order) are asked for again: \(error)") }
     }
   }
+
+  /// What is tried every second, for hours perhaps, is told the less often the longer it lasts.
+  static func isTold(_ attempt: Int) -> Bool { attempt & (attempt - 1) == 0 }
 
   /// Waits before the next try, or a quarter of a second; false where the host stops.
   func pause(_ attempt: Int?, of waits: [Int64] = OrderDesk.waits) async -> Bool {

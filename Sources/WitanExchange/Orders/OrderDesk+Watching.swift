@@ -46,6 +46,14 @@ extension OrderDesk {
     }
   }
 
+  /// Whether a stop that was refused is not at the venue by an earlier writing either: asked twice, a second apart, for what
+  /// has just come there may not be seen yet.
+  func isAbsent(_ order: OrderID) async -> Bool {
+    guard let symbol = tracker.request(order)?.symbol, called[order]?.writings ?? 0 > 1 else { return true }
+    guard await isMissing(order, symbol), await rest(Self.patience) else { return false }
+    return await isMissing(order, symbol) && tracker.isUnanswered(order)
+  }
+
   /// Whether the venue says that it has no order of this name. What it does have is taken.
   private func isMissing(_ order: OrderID, _ symbol: Symbol) async -> Bool {
     guard let id = id(of: order) else { return false }

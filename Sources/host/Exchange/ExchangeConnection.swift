@@ -25,7 +25,7 @@ struct ExchangeConnection: Sendable {
     let speed: Double = if case .times(let factor) = configuration.feed.speed, choices.isLocal { factor } else { 1 }
     // How long an answer is waited for follows from how long the exchange's engine may take, by its own clock.
     venue.orderDeadline = Self.deadline(venue.orderDeadline, speed, least: .seconds(1))
-    venue.questionDeadline = Self.deadline(venue.questionDeadline, speed, least: Interval(milliseconds: 300))
+    venue.questionDeadline = Self.deadline(venue.questionDeadline, speed, least: Interval(milliseconds: 100))
     (self.speed, self.venue) = (speed, venue)
     time = VenueTime(host: Self.clock(speed: speed))
     do {

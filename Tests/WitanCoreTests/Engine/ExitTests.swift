@@ -85,6 +85,15 @@ import WitanTesting
     #expect(rig.held == .zero && rig.effects.trades.count == 1)
   }
 
+  @Test(arguments: [("47000", TradingState.running), ("48000", .halted)])
+  func aRefusedStopHasThePositionSoldAndHaltsUnlessThePriceHasPassedIt(price: String, state: TradingState) throws {
+    let rig = try long(isResting: false)
+    try rig.tick(price)
+    rig.apply(.venue(.rejected(OrderID(2), reason: "it would trigger immediately", at: rig.later(1))))
+    #expect(sales(rig).map(\.purpose) == [.unprotected])
+    #expect(rig.engine.trading == state)
+  }
+
   @Test func aStopThatFillsWhileAnExitIsUnderWaySellsExactlyOnce() throws {
     let rig = try long()
     try rig.bars("47600", "S80")

@@ -64,12 +64,19 @@ import WitanCore
   /// A desk of that venue whose waits move the time and take none; the inquiry after an order, which would run its whole
   /// time before the watch has its first turn, waits for `writings` of it.
   private func desk(_ script: Script, writings: Int = 0) throws -> (desk: OrderDesk, venue: VenueServer) {
+    try desk(script) { script.names.count >= writings }
+  }
+
+  /// The same where the inquiry waits for its turn.
+  private func desk(
+    _ script: Script, isTurn: @escaping @Sendable () -> Bool
+  ) throws -> (desk: OrderDesk, venue: VenueServer) {
     let time = Mutex<HostTime?>(nil)
     let clock = NotedClock { wait in
       let milliseconds = Int64(wait / .milliseconds(1)) + 1
       time.withLock { $0 }?.value.withLock { $0 = $0 + Interval(milliseconds: milliseconds) }
     }
-    let inquiry = TurnClock(clock) { script.names.count >= writings }
+    let inquiry = TurnClock(clock, isTurn)
     let venue = try VenueServer(clock: inquiry) { script.reply($0) }
     time.withLock { $0 = venue.hostTime }
     let info = try ExchangeInfoTests.read(ExchangeInfoTests.info(ExchangeInfoTests.symbol("BTC", "USDT")))
@@ -120,6 +127,27 @@ import WitanCore
     let (desk, venue) = try desk(script, writings: 2)
     let heard = await carry(try request(.stop), desk)
     #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test(arguments: [1, 2])
+  func aStopWhosePriceHasPassedAndThatIsNotThereIsRefusedAtOnce(writings: Int) async throws {
+    let passed = LoopbackServer.Reply.answer(400, #"{"code":-2010,"msg":"Stop price would trigger immediately."}"#)
+    let script = Script(writings == 1 ? [passed] : [Script.lost, passed])
+    let isRefused = Mutex(false)
+    let (desk, venue) = try desk(script) { isRefused.withLock { $0 } }
+    let stop = try request(.stop)
+    await desk.begin(stop)
+    async let sent: Void = desk.send(stop)
+    async let watched: Void = desk.watch(stop.id)
+    for await event in desk.events {
+      guard case .rejected(_, let reason, _) = event else { continue }
+      #expect(reason.contains("trigger immediately"), "long before an absence is certain: \(reason)")
+      break
+    }
+    isRefused.withLock { $0 = true }
+    _ = await (sent, watched)
+    #expect((writings...OrderDesk.mostWritings).contains(script.names.count))
     withExtendedLifetime(venue) {}
   }
 
