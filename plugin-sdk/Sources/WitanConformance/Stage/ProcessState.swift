@@ -24,6 +24,17 @@ struct ProcessState: Equatable {
       floatingPoint: wkp_fp_mode(), left: names(in: "."))
   }
 
+  /// What still differs from an earlier state 300 ms later: a thread that was joined stands in the kernel's list for a moment
+  /// more.
+  static func lastingChanges(since before: ProcessState, by act: String) -> [Finding] {
+    var findings = now().changes(since: before, by: act)
+    for _ in 0..<30 where !findings.isEmpty {
+      usleep(10_000)
+      findings = now().changes(since: before, by: act)
+    }
+    return findings
+  }
+
   /// What differs from an earlier state, a sentence each; `act` says what happened between.
   func changes(since before: ProcessState, by act: String) -> [Finding] {
     var findings: [Finding] = []

@@ -53,13 +53,12 @@ private struct Cycles {
     let heap = wkp_heap_bytes()
     for _ in 0..<count { body() }
     let grown = max(Int(wkp_heap_bytes()) - Int(heap), 0)
-    let after = ProcessState.now()
     var findings: [Finding] = []
     // The kit itself allocates nothing between the two measurements; a plugin's cache may grow once.
     if grown > 16_384 {
       findings.append(
         Finding("\(act) leaves \(grown / count) bytes each time, over \(count) times", at: "memory"))
     }
-    return findings + after.changes(since: before, by: "\(act), \(count) times,")
+    return findings + ProcessState.lastingChanges(since: before, by: "\(act), \(count) times,")
   }
 }
