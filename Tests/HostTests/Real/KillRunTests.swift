@@ -48,7 +48,7 @@ struct KillRunTests {
     }
     let run = try RehearsedRun(rehearsal, host, outages + absences)
     print("\(Self.kills) kills of seed \(Self.seed): \(run.summary)")
-    // Of a sale that was written down and not sent before a kill, the absence must be certain first (docs/reliability.md).
+    // An order that a kill has interrupted may have to be certainly absent before another one follows (docs/reliability.md).
     run.expectSound(trades: Self.kills / 2, longest: 30_000)
     try StoredBars.expectTheVenues(rehearsal.exchange, rehearsal.store, atLeast: 5)
     let verified = try HostProgram.run(["replay", rehearsal.store, "--verify"], in: rehearsal.folder)
