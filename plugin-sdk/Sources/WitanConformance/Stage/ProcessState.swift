@@ -24,13 +24,17 @@ struct ProcessState: Equatable {
       floatingPoint: wkp_fp_mode(), left: names(in: "."))
   }
 
-  /// What still differs from an earlier state 300 ms later: a thread that was joined stands in the kernel's list for a moment
-  /// more.
+  /// What still differs from an earlier state 300 ms later.
   static func lastingChanges(since before: ProcessState, by act: String) -> [Finding] {
-    var findings = now().changes(since: before, by: act)
+    lasting { now().changes(since: before, by: act) }
+  }
+
+  /// What is found again and again for 300 ms: a thread that was joined stands in the kernel's list for a moment more.
+  static func lasting(_ look: () -> [Finding]) -> [Finding] {
+    var findings = look()
     for _ in 0..<30 where !findings.isEmpty {
       usleep(10_000)
-      findings = now().changes(since: before, by: act)
+      findings = look()
     }
     return findings
   }

@@ -29,14 +29,10 @@ extension Check {
       let instance = try subject.create()
       _ = try stage.feed(instance, series, 0..<series.count)
       instance.destroy()
-      var findings: [Finding] = []
-      for _ in 0..<30 {
-        findings = ProcessState.now().changes(since: before, by: "a life from create to destroy")
+      var findings = ProcessState.lasting {
         let files = ProcessState.names(in: "/dev/shm").filter { !shared.contains($0) && isOwn($0) }
-        if !files.isEmpty { findings.append(Finding("shared memory is left: \(files)", at: "/dev/shm")) }
-        if findings.isEmpty { break }
-        // A thread that was told to end may take a moment.
-        usleep(10_000)
+        return ProcessState.now().changes(since: before, by: "a life from create to destroy")
+          + (files.isEmpty ? [] : [Finding("shared memory is left: \(files)", at: "/dev/shm")])
       }
       for call in instance.host.lateCalls.prefix(1) {
         findings.append(Finding("the host's \(call) was called after destroy", at: call))

@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// Where threads wait for each other, again and again.
 ///
-/// They wait without a lock: the thread sanitizer takes what lies before and after one lock to be in order, and reports no
-/// race there. On a busy machine, where the threads seldom run at the same time, a lock of the kit's own between two calls
-/// of the plugin would hide the plugin's race.
+/// Threads that meet before and after each call have nothing of the kit's between two calls of one round: nothing that
+/// would put them in order for the thread sanitizer, which reports no race where there is an order, however seldom a busy
+/// machine runs two threads at the same time.
 final class Meeting: Sendable {
   private let count: Int
   private let arrived = Atomic(0)
