@@ -65,16 +65,22 @@ extension Engine where Venue: ~Copyable {
     if markets[market].exitWanted != nil, markets[market].working == nil { proceed(market, &effects) }
   }
 
-  /// Takes the next step towards an exit that is wanted. Where a stop rests untouched at a venue, the sale takes its
-  /// place in one step, so that no moment is without the one or the other; what else works is cancelled and awaited
-  /// first.
+  /// Takes the next step towards an exit that is wanted. At a venue outside the sale takes the place of a stop that rests
+  /// there untouched, in one step, so that no moment is without the one or the other: a stop that nobody has confirmed is
+  /// awaited, one that is not there yet is placed. What else works is cancelled and awaited first.
   mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     guard let purpose = markets[market].exitWanted else { return }
     if let entry = markets[market].working, entry.request.side == .buy {
       return cancel(entry, market, &effects)
     }
     let stop = markets[market].stop
-    if let stop, settings.mode == .paper || stop.life != .accepted { return cancel(stop, market, &effects) }
+    if let stop, settings.mode == .paper { return cancel(stop, market, &effects) }
+    switch stop?.life {
+    case .sent, .unknown: return
+    case .partlyFilled, .cancelling, .filled, .rejected, .cancelled: return cancel(stop!, market, &effects)
+    case nil where markets[market].working == nil && restsMeanwhile(market): return protect(market, &effects)
+    case nil, .accepted: break
+    }
     markets[market].exitWanted = nil
     let held = sellable(market)
     guard held.units > 0, markets[market].working == nil else { return }
@@ -90,22 +96,41 @@ extension Engine where Venue: ~Copyable {
   /// would leave the stop to sell what is the owner's.
   mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     let position = portfolio.positions[market]
-    guard let distance = settings.risk.stop, !position.isFlat, markets[market].exitWanted == nil,
-      markets[market].working?.request.side != .sell
+    guard let trigger = trigger(market), !position.isFlat, markets[market].working?.request.side != .sell
     else { return }
+    let isLeaving = markets[market].exitWanted != nil
     if let stop = markets[market].stop {
-      if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
+      if !isLeaving, stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
       return
     }
-    // Rounded up: a stop that is a tick too high protects, one too low does not.
-    let raw = Int128(position.averagePrice.units) * Int128(1_000_000 - distance.units)
-    let exact = Price(units: Int64(Rounding.up.divide(raw, by: 1_000_000)))
-    let trigger = settings.instruments[market].roundedUp(exact)
+    if isLeaving, !restsMeanwhile(market) { return }
     place(
       request(
         market, .sell, .stop, .stop(trigger: trigger), .quantity(sellable(market)), price: trigger,
         decision: position.decision),
       riskView(market, at: trigger), &effects)
+  }
+
+  /// Where the stop of what is held belongs; nil where none is wanted. Rounded up: a stop that is a tick too high
+  /// protects, one too low does not.
+  private func trigger(_ market: Int) -> Price? {
+    guard let distance = settings.risk.stop else { return nil }
+    let raw = Int128(portfolio.positions[market].averagePrice.units) * Int128(1_000_000 - distance.units)
+    return settings.instruments[market].roundedUp(Price(units: Int64(Rounding.up.divide(raw, by: 1_000_000))))
+  }
+
+  /// Whether what is to be sold gets a stop for as long as that takes: the cancel of its entry, or the sale itself, may
+  /// get lost on the way to a venue outside, and it takes long to be certain of that. What flattens does not wait for a
+  /// stop, and where the venue would take none, there is none.
+  private func restsMeanwhile(_ market: Int) -> Bool {
+    guard settings.mode == .real, let trigger = trigger(market), portfolio.positions[market].price > trigger,
+      !isDust(market)
+    else { return false }
+    switch markets[market].exitWanted {
+    case .exit: return true
+    case .kill, .closeAll: return markets[market].working?.request.side == .buy
+    case nil, .unprotected, .entry, .stop: return false
+    }
   }
 
   /// What a venue takes of what is held: whole lots.

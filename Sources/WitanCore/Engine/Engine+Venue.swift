@@ -55,8 +55,10 @@ extension Engine where Venue: ~Copyable {
     case .accepted, .partlyFilled, .cancelling, .filled, .rejected, .cancelled: break
     }
     effects.record(.orderAccepted(OrderNotice(order: order.request.id, symbol: order.request.symbol, time: time)))
-    // After a restart nobody remembers that it was to be replaced.
-    if order.request.purpose == .stop, order.filled == .zero { protect(market, &effects) }
+    guard order.request.purpose == .stop else { return }
+    // A sale may wait for it, to take its place. And after a restart nobody remembers that it was to be replaced.
+    proceed(market, &effects)
+    if order.filled == .zero { protect(market, &effects) }
   }
 
   private func noteTrigger(

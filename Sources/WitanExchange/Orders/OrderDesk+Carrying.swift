@@ -122,6 +122,9 @@ extension OrderDesk {
     }
   }
 
+  /// Finds out what became of an order that may never have been placed, and was not written after what is known of it.
+  func find(_ order: OrderID) async { await find(order, sent: called[order]?.written) }
+
   /// Finds out what became of an order that may never have been placed. `sent` is when it was written; nil = just now,
   /// which waits the longest before an absence is believed.
   func find(_ order: OrderID, sent: Instant?) async { await find(order, inquiry(sent: sent ?? client.time.hostNow)) }

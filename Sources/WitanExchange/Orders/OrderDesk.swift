@@ -93,8 +93,9 @@ public actor OrderDesk {
   public func resume(_ request: OrderRequest, as tag: OrderTag, told: [Int64: Quantity]) {
     tracker.follow(request, told: told)
     note(tag, request)
-    // It may have been written then.
+    // It may have been written then, and not after this start took over.
     called[request.id]?.writings = 1
+    called[request.id]?.written = client.time.hostNow
   }
 
   /// Adopts rules that were read anew.
@@ -112,7 +113,7 @@ public actor OrderDesk {
         case .cancel(let order):
           if placing.contains(order) { cancelLater.insert(order) } else { group.addTask { await self.end(order) } }
         case .ask(let order):
-          group.addTask { await self.find(order, sent: nil) }
+          group.addTask { await self.find(order) }
           group.addTask { await self.watch(order, atOnce: true) }
         case .look(let order): group.addTask { await self.look(order) }
         case .hear(let report):

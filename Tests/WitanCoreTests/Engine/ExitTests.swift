@@ -69,20 +69,64 @@ import WitanTesting
     #expect(sales(rig).map(\.replaces) == [OrderID(2), OrderID(2)])
   }
 
-  @Test(arguments: [true, false])
-  func aStopThatSellsAlreadyOrThatNobodyConfirmedIsCancelledAndAwaited(isResting: Bool) throws {
-    let rig = try long(isResting: isResting)
-    if isResting { rig.apply(.venue(.partlyFilled(execution(2, "0.003", "47500", rig)))) }
+  @Test func aStopThatSellsAlreadyIsCancelledAndAwaited() throws {
+    let rig = try long()
+    rig.apply(.venue(.partlyFilled(execution(2, "0.003", "47500", rig))))
     try rig.bars("50000 50000", "S80 S80")
     #expect(rig.effects.cancelled == [OrderID(2)], "asked once")
     #expect(sales(rig).isEmpty, "the coins are locked until the cancel is confirmed")
-    if !isResting { rig.apply(.venue(.partlyFilled(execution(2, "0.003", "47500", rig)))) }
-    try rig.bars("50000", "S80")
+    rig.apply(.venue(.partlyFilled(execution(2, "0.001", "47500", rig))))
+    try rig.tick("47000")
     #expect(rig.effects.cancelled.count == 1, "a part filled meanwhile does not forget the cancel")
     rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
-    #expect(sales(rig).map(\.size) == [.quantity(Quantity("0.007")!)] && sales(rig)[0].replaces == nil)
-    rig.apply(.venue(.filled(execution(3, "0.007", "50000", rig))))
+    #expect(sales(rig).map(\.size) == [.quantity(Quantity("0.006")!)] && sales(rig)[0].replaces == nil)
+    rig.apply(.venue(.filled(execution(3, "0.006", "50000", rig))))
     #expect(rig.held == .zero && rig.effects.trades.count == 1)
+  }
+
+  @Test(arguments: [false, true])
+  func aStopThatNobodyHasConfirmedIsAwaitedAndThenReplacedByTheSale(isUnknown: Bool) throws {
+    let rig = try long(isResting: false)
+    if isUnknown { rig.apply(.venue(.unknown(OrderID(2), at: rig.later(1)))) }
+    try rig.bars("50000 50000", "S80 S80")
+    #expect(rig.effects.cancelled.isEmpty && sales(rig).isEmpty)
+    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
+    #expect(sales(rig).map(\.replaces) == [OrderID(2)] && rig.effects.cancelled.isEmpty)
+    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
+    rig.apply(.venue(.filled(execution(3, "0.01", "50000", rig))))
+    #expect(rig.held == .zero && rig.effects.trades.count == 1 && rig.effects.submitted.count == 3)
+  }
+
+  @Test func aPurchaseThatIsToBeSoldAlreadyGetsItsStopAndTheSaleTakesItsPlace() throws {
+    let rig = Rig(Fixture.settings { $0.mode = .real }, venue: RelayVenue())
+    try rig.bars("50000 50000", "B80 S80")
+    #expect(rig.effects.cancelled == [OrderID(1)])
+    rig.apply(.venue(.filled(execution(1, "0.01", "50000", rig))))
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .stop], "a sale that got lost would leave it bare")
+    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
+    #expect(sales(rig).map(\.replaces) == [OrderID(2)])
+  }
+
+  @Test func aPurchaseThatIsToBeSoldBelowItsStopIsSoldAtOnce() throws {
+    let rig = Rig(Fixture.settings { $0.mode = .real }, venue: RelayVenue())
+    try rig.bars("50000 47000", "B80 S80")
+    rig.apply(.venue(.filled(execution(1, "0.01", "50000", rig))))
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .exit], "the venue would take no such stop")
+  }
+
+  @Test(arguments: ["47600", "50000"])
+  func aPartOfAnEntryHasAStopWhileTheEntrysCancelIsUnderWay(price: String) throws {
+    let rig = Rig(Fixture.settings { $0.mode = .real }, venue: RelayVenue())
+    try rig.bars("50000", "B80")
+    rig.apply(.venue(.partlyFilled(execution(1, "0.004", "50000", rig))))
+    try rig.command(.closeAll(reason: "enough"))
+    #expect(rig.effects.cancelled == [OrderID(1)] && rig.effects.submitted.count == 1)
+    try rig.tick(price, after: 600)
+    #expect(rig.effects.submitted.map(\.purpose) == [.entry, .stop])
+    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
+    #expect(sales(rig).isEmpty, "not before the entry has ended")
+    rig.apply(.venue(.cancelled(OrderID(1), at: rig.later(1))))
+    #expect(sales(rig).map(\.replaces) == [OrderID(2)] && sales(rig).map(\.purpose) == [.closeAll])
   }
 
   @Test(arguments: [("47000", TradingState.running), ("48000", .halted)])

@@ -140,9 +140,9 @@ import WitanTesting
     try rig.bars("2500", "B80", market: 1)
     try rig.bars("45000", ".")
     #expect(rig.engine.watch.killedBy == .initial)
-    #expect(rig.effects.cancelled == [OrderID(3), OrderID(2)], "a stop that nobody has confirmed is cancelled first")
+    #expect(rig.effects.cancelled == [OrderID(3)], "a stop that nobody has confirmed is awaited")
     rig.apply(.venue(.filled(execution(3, "0.8", "2500", rig))))
-    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
+    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
     #expect(rig.effects.submitted.suffix(2).map(\.purpose) == [.kill, .kill])
     #expect(rig.effects.submitted.filter { $0.purpose == .stop }.count == 1, "no stop below what is being sold")
   }

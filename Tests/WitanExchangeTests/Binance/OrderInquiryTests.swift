@@ -13,10 +13,10 @@ import WitanCore
     symbol: "BTCUSDT", orderID: 1, clientID: "a", side: .buy, type: .limit, status: .new,
     quantity: Quantity(units: 5), executed: .zero, time: Instant(milliseconds: 0))
 
-  @Test func itAsksAfterHalfASecondThenEachTimeTwiceAsLateUpToEight() {
+  @Test func itAsksAfterHalfASecondThenEachTimeTwiceAsLateUpToEightAndOnceWhenAnAbsenceIsCertain() {
     var inquiry = inquiry()
     var now: Int64 = 0
-    for wait: Int64 in [500, 1000, 2000, 4000, 8000, 8000] {
+    for wait: Int64 in [500, 1000, 2000, 4000, 7500, 8000] {
       now += wait
       #expect(inquiry.step == .ask(at: at(now)))
       inquiry.learn(.nothing, asked: at(now), now: at(now))

@@ -55,6 +55,20 @@ import WitanCore
     return events
   }
 
+  @Test func anOrderOfAnEarlierStartIsAbsentForCertainFifteenSecondsAfterThisOneTookOver() async throws {
+    let questions = Mutex(0)
+    let (desk, venue, stop) = try await desk { _ in
+      let count = questions.withLock { count in
+        count += 1
+        return count
+      }
+      return count == 1 ? .answer(400, #"{"code":-2013,"msg":"no such order"}"#) : Self.order("NEW")
+    }
+    venue.hostTime.value.withLock { $0 = $0 + .seconds(15) }
+    await desk.find(stop)
+    #expect(await heard(desk).map(\.word) == ["rejected"], "the first answer can be believed")
+  }
+
   @Test func aCancelThatWasLostIsSentAgainAsLongAsTheOrderIsOpen() async throws {
     let cancels = Mutex(0)
     let (desk, venue, stop) = try await desk { request in

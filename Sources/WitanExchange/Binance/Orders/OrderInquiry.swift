@@ -51,7 +51,9 @@ public struct OrderInquiry: Hashable, Sendable {
     case .none where asked >= certainFrom: step = .notPlaced
     case .none, .nothing:
       wait = min(Interval(milliseconds: wait.milliseconds * 2), Self.longestWait)
-      step = .ask(at: now + wait)
+      let next = now + wait
+      // No later than the first answer that settles it.
+      step = .ask(at: now < certainFrom && certainFrom < next ? certainFrom : next)
     }
   }
 
