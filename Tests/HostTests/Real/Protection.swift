@@ -13,8 +13,6 @@ struct Protection {
     /// How much of it nobody could have done anything in, and what stood in the way.
     let excused: Int64
     let obstacles: [String]
-    /// The fate of an order of this market was unknown in it.
-    let hadUnknown: Bool
 
     /// What of it the host answers for.
     var length: Int64 { to - from - excused }
@@ -34,15 +32,12 @@ struct Protection {
   /// When the host knew of each trade, by its market and the venue's number.
   let known: [String: Int64]
   let obstacles: [Obstacle]
-  /// Orders whose fate was ever unknown.
-  let unknown: [HostBooks.Order]
 
   /// What is worth less than this needs no stop: the venue takes none. In units of 1e-8.
   private static let least = Int128(10) * 100_000_000 * 100_000_000
 
   init(_ account: SeenLedger.Account, _ books: HostBooks, _ obstacles: [Obstacle]) {
     (self.account, self.obstacles) = (account, obstacles)
-    unknown = books.orders.filter(\.wasUnknown)
     known = Dictionary(books.fills.map { ("\($0.symbol.filter { $0 != "/" }) \($0.trade)", $0.known) }) { a, _ in a }
   }
 
@@ -87,10 +82,7 @@ struct Protection {
     }
     return Bare(
       symbol: symbol, from: from, to: to, isFresh: isFresh, excused: excused,
-      obstacles: Set(touching.map(\.what)).sorted(),
-      hadUnknown: unknown.contains {
-        $0.symbol.filter { $0 != "/" } == symbol && $0.requested - 1000 <= to && from <= $0.updated + 1000
-      })
+      obstacles: Set(touching.map(\.what)).sorted())
   }
 
   private static func withheld(_ trade: SeenLedger.Trade) -> Int64 {

@@ -28,14 +28,12 @@ struct RehearsedRun {
     bare = Protection(venue.accounts[0], agreement.books, obstacles).bare(until: venue.now)
   }
 
-  /// Expects that ledger and venue agree, that nothing was done twice, and that nothing lay bare for too long:
-  /// for longer than `longest` where the host was away in it or an order's fate was unknown.
-  func expectSound(trades least: Int, longest: Int64 = RehearsedRun.bound) {
+  /// Expects that ledger and venue agree, that nothing was done twice, and that nothing lay bare for longer than ``bound``.
+  func expectSound(trades least: Int) {
     #expect(venue.imbalance.isEmpty)
     #expect(agreement.differences == [])
     #expect(venue.accounts[0].trades.count >= least, "a run with few trades proves little")
-    let long = bare.filter { $0.length > ($0.hadUnknown || $0.excused > 0 ? longest : Self.bound) }
-    #expect(long.map(\.description) == [])
+    #expect(bare.filter { $0.length > Self.bound }.map(\.description) == [])
     for asset in ["BTC", "ETH"] {
       #expect(venue.accounts[0].change(asset) >= 0, "coins of the owner's are gone: \(asset)")
     }
