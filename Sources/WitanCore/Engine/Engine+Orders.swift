@@ -67,8 +67,9 @@ extension Engine where Venue: ~Copyable {
 
   /// Takes the next step towards an exit that is wanted. At a venue outside the sale takes the place of a stop that rests
   /// there untouched, in one step, so that no moment is without the one or the other: a stop that nobody has confirmed is
-  /// awaited, one that is not there yet is placed. What else works is cancelled and awaited first.
-  mutating func proceed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+  /// awaited; one that is not there yet is placed, unless `isStopGone` says that it has just ended. What else works is
+  /// cancelled and awaited first.
+  mutating func proceed(_ market: Int, isStopGone: Bool = false, _ effects: inout some Effects & ~Copyable) {
     guard let purpose = markets[market].exitWanted else { return }
     if let entry = markets[market].working, entry.request.side == .buy {
       return cancel(entry, market, &effects)
@@ -78,7 +79,8 @@ extension Engine where Venue: ~Copyable {
     switch stop?.life {
     case .sent, .unknown: return
     case .partlyFilled, .cancelling, .filled, .rejected, .cancelled: return cancel(stop!, market, &effects)
-    case nil where markets[market].working == nil && restsMeanwhile(market): return protect(market, &effects)
+    case nil where !isStopGone && markets[market].working == nil && restsMeanwhile(market):
+      return protect(market, &effects)
     case nil, .accepted: break
     }
     markets[market].exitWanted = nil

@@ -119,9 +119,9 @@ extension Engine where Venue: ~Copyable {
     if isFlattening || (request.purpose == .exit && (watch.killedBy != nil || filled.units > 0)) {
       markets[market].exitWanted = watch.killedBy != nil ? .kill : request.purpose
       markets[market].exitDecision = request.decision
-      return
+      return protect(market, &effects)
     }
-    proceed(market, &effects)
+    proceed(market, isStopGone: request.purpose == .stop, &effects)
     if request.side == .buy, filled.units > 0, markets[market].exitWanted == nil {
       followPart(market, request, filled, &effects)
     }

@@ -109,8 +109,10 @@ import WitanTesting
 
   @Test func aPurchaseThatIsToBeSoldBelowItsStopIsSoldAtOnce() throws {
     let rig = Rig(Fixture.settings { $0.mode = .real }, venue: RelayVenue())
-    try rig.bars("50000 47000", "B80 S80")
-    rig.apply(.venue(.filled(execution(1, "0.01", "50000", rig))))
+    try rig.bars("50000", "B80")
+    rig.apply(.venue(.partlyFilled(execution(1, "0.004", "50000", rig))))
+    try rig.bars("47000", "S80")
+    rig.apply(.venue(.cancelled(OrderID(1), at: rig.later(1))))
     #expect(rig.effects.submitted.map(\.purpose) == [.entry, .exit], "the venue would take no such stop")
   }
 
