@@ -93,7 +93,9 @@ extension OrderDesk {
     for attempt in 0... {
       guard let request = tracker.request(order), let id = id(of: order) else { return }
       do throws(VenueFailure) {
-        take(try await client.cancel(.client(id), of: request.symbol, onHandover: { departed.yield() }), of: order)
+        let answer = try await client.cancel(
+          .client(id), of: request.symbol, attempt: attempt, onHandover: { departed.yield() })
+        take(answer, of: order)
         return await complete(order)
       } catch {
         if error.kind != .refused(.unknownOrder), Self.isTold(attempt) {
@@ -112,7 +114,7 @@ extension OrderDesk {
     for attempt in 0... {
       guard let request = tracker.request(order), let id = id(of: order) else { return }
       do throws(VenueFailure) {
-        take(try await client.order(.client(id), of: request.symbol), of: order)
+        take(try await client.order(.client(id), of: request.symbol, attempt: attempt), of: order)
         return await complete(order)
       } catch {
         if error.kind == .refused(.noSuchOrder) { return await find(order, sent: nil) }

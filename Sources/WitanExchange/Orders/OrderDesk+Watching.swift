@@ -58,7 +58,7 @@ extension OrderDesk {
   private func isMissing(_ order: OrderID, _ symbol: Symbol) async -> Bool {
     guard let id = id(of: order) else { return false }
     do throws(VenueFailure) {
-      take(try await client.order(.client(id), of: symbol), of: order)
+      take(try await client.order(.client(id), of: symbol, attempt: 0), of: order)
       await answered(order)
       await complete(order)
       return false

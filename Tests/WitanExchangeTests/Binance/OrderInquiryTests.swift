@@ -38,6 +38,11 @@ import WitanCore
     guard case .ask = inquiry.step else { return #expect(Bool(false), "\(inquiry.step)") }
   }
 
+  @Test func eachAttemptWaitsTwiceAsLongForItsAnswerUpToFourTimes() {
+    #expect(
+      [0, 1, 2, 3, .max].map { Venue.us.questionDeadline(attempt: $0).milliseconds } == [1000, 2000, 4000, 4000, 4000])
+  }
+
   @Test func whatIsFoundIsFoundByQuestionOrByStreamAndStaysSo() {
     var asked = inquiry()
     asked.learn(.none, asked: at(500), now: at(500))

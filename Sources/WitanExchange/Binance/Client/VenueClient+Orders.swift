@@ -106,12 +106,14 @@ extension VenueClient {
   ///
   /// Throws a ``VenueFailure`` of kind `refused(.unknownOrder)` where no such order is open any more, and of kind
   /// `unknownOutcome` where nobody knows: in both cases the order has to be asked for.
+  /// - Parameter attempt: 0, 1, … where it is tried again; each waits longer for its answer.
   public func cancel(
-    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, onHandover: @Sendable () -> Void = {}
+    _ order: OrderName, of symbol: Symbol, as id: ClientOrderID? = nil, attempt: Int = .max,
+    onHandover: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> OrderReport {
     var call = VenueCall(.delete, "/order", .signed, weight: venue.weights.order, for: .protect)
       .with("symbol", symbol.venueName).naming(order).with("newClientOrderId", id?.description)
-    call.deadline = venue.questionDeadline
+    call.deadline = venue.questionDeadline(attempt: attempt)
     return try await answer(call, as: OrderReport.self, onHandover: onHandover)
   }
 
@@ -130,9 +132,12 @@ extension VenueClient {
   }
 
   /// How an order stands; `refused(.noSuchOrder)` where there is none, or none to be seen yet.
-  public func order(_ order: OrderName, of symbol: Symbol) async throws(VenueFailure) -> OrderReport {
+  /// - Parameter attempt: as for ``cancel(_:of:as:attempt:onHandover:)``.
+  public func order(
+    _ order: OrderName, of symbol: Symbol, attempt: Int = .max
+  ) async throws(VenueFailure) -> OrderReport {
     var call = VenueCall(.get, "/order", .signed, weight: venue.weights.orderQuery, for: .reconcile)
-    call.deadline = venue.questionDeadline
+    call.deadline = venue.questionDeadline(attempt: attempt)
     return try await answer(call.with("symbol", symbol.venueName).naming(order), as: OrderReport.self)
   }
 

@@ -55,13 +55,18 @@ public struct Venue: Hashable, Sendable {
   public var engineDeadline = Interval.seconds(10)
   /// How long an order's answer is waited for; longer than ``engineDeadline``, or the answer would be missed.
   public var orderDeadline = Interval.seconds(15)
-  /// How long the answer is waited for where the request may be repeated and a position may wait for it: to a question
+  /// How long the first answer is waited for where the request may be repeated and a position may wait for it: to a question
   /// about an order, and to a cancel.
-  public var questionDeadline = Interval.seconds(3)
+  public var questionDeadline = Interval.seconds(1)
   /// How long nothing is sent after the venue's firewall refused a request (403), which names no time itself.
   public var firewallPause = Interval.minutes(5)
   /// How long nothing is sent after a ban (418) that names no time; each further one takes twice as long.
   public var banPause = Interval.minutes(2)
+
+  /// The same for a later attempt: twice as long as the one before, four times as long at most.
+  func questionDeadline(attempt: Int) -> Interval {
+    Interval(milliseconds: questionDeadline.milliseconds << min(max(attempt, 0), 2))
+  }
 
   /// The most recent form of Binance.US's documents.
   public static let us = Venue(
