@@ -35,6 +35,27 @@ import WitanCore
 
   @Test(
     arguments: [
+      ("FAILURE", -2010, "Account has insufficient balance for requested action.", .refused(.insufficientBalance)),
+      ("FAILURE", -1013, "Filter failure: LOT_SIZE", .refused(.filter("LOT_SIZE"))),
+      ("FAILURE", -1007, "Timeout waiting for response", .unknownOutcome),
+      ("FAILURE", -1015, "Too many new orders.", .refused(.other)),
+      ("SUCCESS", -2010, "Market is closed.", .unknownOutcome),
+    ] as [(String, Int, String, Meaning)])
+  func aReplacementOfWhichOnlyTheCancelWasDoneIsRefusedWhereItsOrderWas(
+    result: String, code: Int, text: String, meaning: Meaning
+  ) {
+    let half = found(
+      409,
+      """
+      {"code":-2021,"msg":"Order cancel-replace partially failed.","data":{"cancelResult":"SUCCESS",
+      "newOrderResult":"\(result)","cancelResponse":{"orderId":7},"newOrderResponse":{"code":\(code),"msg":"\(text)"}}}
+      """)
+    #expect(half.meaning == meaning && half.code == -2021)
+    #expect(half.sentence.contains("nothing has happened") == false)
+  }
+
+  @Test(
+    arguments: [
       (-1013, "Filter failure: LOT_SIZE", VenueRefusal.filter("LOT_SIZE")),
       (-1013, "Filter failure: PERCENT_PRICE_BY_SIDE", .filter("PERCENT_PRICE_BY_SIDE")),
       (-1013, "Invalid quantity.", .other), (-1013, "Market is closed.", .marketClosed),

@@ -143,6 +143,23 @@ import WitanCore
     #expect(writings(venue).count == 1)
   }
 
+  @Test func aSaleThatWasRefusedAfterItsStopHadEndedIsRefusedAtOnce() async throws {
+    let (desk, venue) = try await desk { request in
+      guard request.line.hasPrefix("GET") else {
+        return .answer(
+          409,
+          """
+          {"code":-2021,"msg":"Order cancel-replace partially failed.","data":{"cancelResult":"SUCCESS",
+          "newOrderResult":"FAILURE","cancelResponse":\(Self.order(Self.stopName, "CANCELED")),
+          "newOrderResponse":{"code":-2010,"msg":"Market is closed."}}}
+          """)
+      }
+      return Self.asked(request, stop: .answer(200, Self.order(Self.stopName, "CANCELED")), sale: Self.none)
+    }
+    #expect(try await sell(desk) == ["o8 rejected", "o7 accepted", "o7 cancelled"])
+    #expect(venue.requests.count == 2, "the refused sale is not asked for")
+  }
+
   @Test func nothingIsSoldInThePlaceOfAStopThatHasEnded() async throws {
     let (desk, venue) = try await desk(hasStop: false) { _ in Self.replaced }
     #expect(try await sell(desk) == ["o8 rejected"])

@@ -57,7 +57,7 @@ extension VenueClient {
   /// places this one. Where it cannot end the one, it leaves the other.
   /// - Parameter onHandover: as for ``place(_:for:onHandover:)``.
   /// - Throws: a ``VenueFailure`` where the new order certainly was not placed. The old one has to be asked for then: it
-  ///   rests as before, or it has traded. That it was ended and the new one was not taken (-2021) counts as unknown.
+  ///   rests as before, it has traded, or it was ended and the new one refused (-2021).
   public func place(
     _ order: NewOrder, inPlaceOf old: ClientOrderID, onHandover: @Sendable () -> Void = {}
   ) async throws(VenueFailure) -> ReplacementOutcome {

@@ -25,6 +25,15 @@ struct AnswerClassification {
     let msg: String
   }
 
+  /// What -2021 says of the order that was to take another's place.
+  private struct HalfReplaced: Decodable {
+    struct Halves: Decodable {
+      let newOrderResult: String
+      let newOrderResponse: Body?
+    }
+    let data: Halves
+  }
+
   /// Judges an answer with a status of 300 or more that came at the moment `now` of the venue's clock.
   init(_ response: HTTPResponse, venue: Venue, at now: Instant) {
     let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
@@ -45,10 +54,23 @@ struct AnswerClassification {
       (meaning, limit) = (.overloaded, nil)
     case (500..., _): (meaning, limit) = (.unknownOutcome, nil)
     case (451, _), (300..<400, _), (404, nil), (410, nil), (405, nil): (meaning, limit) = (.configuration, nil)
+    case (_, -2021): (meaning, limit) = (Self.refusedReplacement(response.body) ?? .unknownOutcome, nil)
     case (_, let code?): (meaning, limit) = (VenueErrorTable.meaning(code, text), nil)
     case (_, nil): (meaning, limit) = (.configuration, nil)
     }
     sentence = Self.sentence(response.status, body?.code, text, meaning)
+  }
+
+  /// Why the new order was refused where the old one was ended (-2021); nil where that is not said, or not known.
+  private static func refusedReplacement(_ body: [UInt8]) -> VenueErrorTable.Meaning? {
+    guard let halves = try? JSONDecoder().decode(HalfReplaced.self, from: Data(body)).data,
+      halves.newOrderResult == "FAILURE", let inner = halves.newOrderResponse
+    else { return nil }
+    switch VenueErrorTable.meaning(inner.code, inner.msg) {
+    case .refused(let reason): return .refused(reason)
+    case .tooManyRequests, .tooManyOrders, .clock, .stop, .configuration, .bug: return .refused(.other)
+    case .unknownOutcome, .overloaded: return nil
+    }
   }
 
   /// The moment in `… IP banned until 1760000000000. …`.
@@ -73,6 +95,7 @@ struct AnswerClassification {
 
   private static func advice(_ meaning: VenueErrorTable.Meaning, _ status: Int, _ code: Int?) -> String {
     switch meaning {
+    case .refused where code == -2021: "the old order was ended, and the new one refused: nothing of it was placed"
     case .refused(.filter(let name)): "the filter \(name) failed: read exchangeInfo again and check the order anew"
     case .refused(.unknownOrder): "no such order is open: ask what became of it"
     case .refused: "nothing has happened"
