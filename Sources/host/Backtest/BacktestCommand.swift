@@ -15,7 +15,7 @@ struct BacktestCommand: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
-  @OptionGroup var strategies: StrategyOptions
+  @OptionGroup var strategies: StrategyFlags
   @OptionGroup var rules: RuleOptions
 
   @Option(help: "Write the result as JSON to this file; - is standard output.")

@@ -35,7 +35,7 @@ struct RuleOptions: ParsableArguments {
 
   /// Everything that the engine is told.
   func settings(
-    _ feeds: [RecordedMarket], _ loaded: [LoadedStrategy], _ strategies: StrategyOptions
+    _ feeds: [RecordedMarket], _ loaded: [LoadedStrategy], _ strategies: StrategyFlags
   ) throws -> EngineSettings {
     let weights = try strategies.weights(loaded)
     var settings = EngineSettings(

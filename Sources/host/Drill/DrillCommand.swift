@@ -7,7 +7,7 @@ struct DrillCommand: AsyncParsableCommand {
     abstract: "Rehearse a failure with real orders on an exchange-simulator of its own, and say what held.",
     discussion: """
       No real exchange is contacted, no real key is used. Plugins without a certificate take part, in processes of \
-      their own. Exit code 0 only where every check holds. The page docs/drills.md says what each shows.
+      their own; without --enable and --config the shipped momentum alone. Exit code 0 only where every check holds. The page docs/drills.md says what each shows.
       """,
     subcommands: [
       ExchangeDownCommand.self, PartialFillCommand.self, FeedLossCommand.self, CrashCommand.self, AllDrillsCommand.self,

@@ -5,16 +5,7 @@ import WitanServices
 
 /// The flags of `host run`; each sets one key of the configuration.
 struct RunOptions: ParsableArguments {
-  @Option(help: "The configuration file; without it witan.yaml or config/witan.yaml, where there is one.")
-  var config: String?
-  @Option(help: "Only these strategies, by id, separated by commas.")
-  var enable: String?
-  @Option(help: "All but these strategies.")
-  var disable: String?
-  @Option(help: "Folders of plugins; may be given several times.")
-  var plugins: [String] = []
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, none or auto.")
-  var isolate: String?
+  @OptionGroup var strategies: StrategyFlags
   @Option(help: "Where bars come from: sim, file:PATH or binance.")
   var feed: String?
   @Option(help: "The markets, separated by commas: BTC/USDT,ETH/USDT.")
@@ -33,10 +24,6 @@ struct RunOptions: ParsableArguments {
   var speed: String?
   @Option(help: "What the simulated market and the slippage are drawn from.")
   var seed: String?
-  @Option(name: .customLong("set"), help: "A parameter: macd.fast=12; may be given several times.")
-  var parameters: [String] = []
-  @Option(help: "How much a strategy's vote counts: macd=0.5; may be given several times.")
-  var weight: [String] = []
 
   /// The flags as settings of the configuration.
   func flags() throws -> [ConfigurationSources.Flag] {
@@ -52,9 +39,10 @@ struct RunOptions: ParsableArguments {
     add("--socket", "control.socket", socket)
     add("--speed", "feed.speed", speed)
     add("--seed", "fills.seed", seed)
-    add("--enable", "plugins.enable", enable)
-    add("--disable", "plugins.disable", disable)
-    add("--plugins", "plugins.folders", plugins.isEmpty ? nil : plugins.joined(separator: ","))
+    add("--enable", "plugins.enable", strategies.enable)
+    add("--disable", "plugins.disable", strategies.disable)
+    add("--plugins", "plugins.folders", strategies.plugins.isEmpty ? nil : strategies.plugins.joined(separator: ","))
+    let isolate = strategies.isolate
     if let isolate, let wish = IsolateFlag.ofAll(isolate) {
       add("--isolate", "plugins.isolate", wish.rawValue)
     } else {
@@ -67,21 +55,10 @@ struct RunOptions: ParsableArguments {
       add("--feed", "feed.kind", halves.first.map(String.init) ?? feed)
       if halves.count == 2 { add("--feed", "feed.path", String(halves[1])) }
     }
-    for entry in parameters {
-      let halves = entry.split(separator: "=", maxSplits: 1)
-      let names = halves.first?.split(separator: ".", maxSplits: 1) ?? []
-      guard halves.count == 2, names.count == 2 else {
-        throw CommandFailure.usage("found --set \(entry), expected ID.PARAMETER=VALUE such as macd.fast=12")
-      }
-      add("--set", "plugins.strategies.\(names[0]).params.\(names[1])", String(halves[1]))
+    for (id, name, value) in try strategies.namedParameters() {
+      add("--set", "plugins.strategies.\(id).params.\(name)", value)
     }
-    for entry in weight {
-      let halves = entry.split(separator: "=", maxSplits: 1)
-      guard halves.count == 2 else {
-        throw CommandFailure.usage("found --weight \(entry), expected ID=NUMBER such as macd=0.5")
-      }
-      add("--weight", "plugins.strategies.\(halves[0]).weight", String(halves[1]))
-    }
+    for (id, weight) in try strategies.namedWeights() { add("--weight", "plugins.strategies.\(id).weight", weight) }
     return flags
   }
 
@@ -93,7 +70,7 @@ struct RunOptions: ParsableArguments {
   /// What the configuration is read from.
   func sources() throws -> ConfigurationSources {
     try ConfigurationSources.reading(
-      file: config, in: FileManager.default.currentDirectoryPath,
+      file: strategies.config, in: FileManager.default.currentDirectoryPath,
       environment: ProcessInfo.processInfo.environment, flags: try flags())
   }
 }

@@ -1,25 +1,9 @@
-import ArgumentParser
 import WitanCore
 import WitanPlugins
 import WitanServices
 
-/// Which plugins vote, how much and with which parameters.
-struct StrategyOptions: ParsableArguments {
-  @Option(help: "Folders of plugins; may be given several times.")
-  var plugins: [String] = []
-  @Option(help: "Only these strategies, by id, separated by commas.")
-  var enable: String?
-  @Option(help: "All but these strategies.")
-  var disable: String?
-  @Option(help: "The strategies that run in a process of their own, by id, separated by commas; or all, none or auto.")
-  var isolate: String?
-  @Option(help: "The configuration that says which bytes are trusted, where plugins run and what they may have.")
-  var config: String?
-  @Option(name: .customLong("set"), help: "A parameter: macd.fast=12; may be given several times.")
-  var parameters: [String] = []
-  @Option(help: "How much a strategy's vote counts, 0 to 1: macd=0.5; may be given several times.")
-  var weight: [String] = []
-
+// Which plugins vote in a backtest, how much and with which parameters.
+extension StrategyFlags {
   /// Loads what is asked for, sorted by id; refuses unknown ids, parameters and values.
   func load() throws -> [LoadedStrategy] {
     let folders = (plugins.isEmpty ? [PluginPlaces.standard] : plugins).map { PluginFolder($0) }
@@ -58,11 +42,11 @@ struct StrategyOptions: ParsableArguments {
   /// The weights by id; the strategies not named count fully.
   func weights(_ loaded: [LoadedStrategy]) throws -> [StrategyID: Share] {
     var weights: [StrategyID: Share] = [:]
-    for entry in weight {
-      let halves = entry.split(separator: "=", maxSplits: 1)
-      guard halves.count == 2, let id = StrategyID(halves[0]), let number = Double(halves[1]),
-        let share = Share(number)
-      else { throw CommandFailure.usage("found --weight \(entry), expected ID=NUMBER from 0 to 1 such as macd=0.5") }
+    for (name, weight) in try namedWeights() {
+      guard let id = StrategyID(name), let number = Double(weight), let share = Share(number) else {
+        throw CommandFailure.usage(
+          "found --weight \(name)=\(weight), expected ID=NUMBER from 0 to 1 such as macd=0.5")
+      }
       guard loaded.contains(where: { $0.id == id }) else { throw unknown(id, "--weight", loaded.map(\.id)) }
       weights[id] = share
     }
@@ -80,13 +64,12 @@ struct StrategyOptions: ParsableArguments {
 
   private func parameterSettings() throws -> [StrategyID: [String: String]] {
     var settings: [StrategyID: [String: String]] = [:]
-    for entry in parameters {
-      let halves = entry.split(separator: "=", maxSplits: 1)
-      let names = halves.first?.split(separator: ".", maxSplits: 1) ?? []
-      guard halves.count == 2, names.count == 2, let id = StrategyID(names[0]) else {
-        throw CommandFailure.usage("found --set \(entry), expected ID.PARAMETER=VALUE such as macd.fast=12")
+    for (strategy, name, value) in try namedParameters() {
+      guard let id = StrategyID(strategy) else {
+        throw CommandFailure.usage(
+          "found --set \(strategy).\(name)=\(value), expected ID.PARAMETER=VALUE such as macd.fast=12")
       }
-      settings[id, default: [:]][String(names[1])] = String(halves[1])
+      settings[id, default: [:]][name] = value
     }
     return settings
   }
