@@ -77,7 +77,7 @@ extension Engine where Venue: ~Copyable {
   /// After a position has changed beside its orders: the stop is moved to what is held, or taken away.
   private mutating func resize(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     if portfolio.positions[market].isFlat {
-      if let stop = markets[market].stop { cancel(stop, market, &effects) }
+      for order in markets[market].orders where order.request.purpose == .stop { cancel(order, market, &effects) }
     } else {
       protect(market, &effects)
     }

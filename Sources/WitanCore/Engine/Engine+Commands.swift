@@ -215,8 +215,7 @@ extension Engine where Venue: ~Copyable {
   /// What became of the orders under way while the host was down only the venue knows.
   private mutating func askForOrders(_ effects: inout some Effects & ~Copyable) {
     for market in markets.indices {
-      if let order = markets[market].working { doubt(market, order, now, &effects) }
-      if let order = markets[market].stop { doubt(market, order, now, &effects) }
+      for order in markets[market].orders { doubt(market, order, now, &effects) }
     }
   }
 

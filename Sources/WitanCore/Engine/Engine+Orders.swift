@@ -102,14 +102,34 @@ extension Engine where Venue: ~Copyable {
     else { return }
     let isLeaving = markets[market].exitWanted != nil
     if let stop = markets[market].stop {
-      if !isLeaving, stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
-      return
+      if isLeaving || stop.request.size == .quantity(sellable(market) + stop.filled) { return }
+      move(stop, market, trigger, &effects)
+    } else if !isLeaving || restsMeanwhile(market) {
+      placeStop(market, trigger, inPlaceOf: nil, &effects)
     }
-    if isLeaving, !restsMeanwhile(market) { return }
+  }
+
+  /// Has a stop make way for one over what is held now. At a venue outside the new one takes its place in one step, as soon
+  /// as it rests there; one that has begun to sell is cancelled first, and so is one on paper.
+  private mutating func move(
+    _ stop: WorkingOrder, _ market: Int, _ trigger: Price, _ effects: inout some Effects & ~Copyable
+  ) {
+    switch stop.life {
+    case .accepted where settings.mode == .real:
+      if markets[market].oldStop == nil { placeStop(market, trigger, inPlaceOf: stop.request.id, &effects) }
+    case .sent where settings.mode == .real, .unknown where settings.mode == .real: break
+    case .sent, .accepted, .partlyFilled, .cancelling, .unknown, .filled, .rejected, .cancelled:
+      cancel(stop, market, &effects)
+    }
+  }
+
+  private mutating func placeStop(
+    _ market: Int, _ trigger: Price, inPlaceOf old: OrderID?, _ effects: inout some Effects & ~Copyable
+  ) {
     place(
       request(
         market, .sell, .stop, .stop(trigger: trigger), .quantity(sellable(market)), price: trigger,
-        decision: position.decision),
+        decision: portfolio.positions[market].decision, replaces: old),
       riskView(market, at: trigger), &effects)
   }
 
@@ -185,7 +205,11 @@ extension Engine where Venue: ~Copyable {
     case .approved(let order):
       effects.record(.orderRequested(request))
       let working = WorkingOrder(request: request, life: .sent)
-      if request.purpose == .stop { markets[market].stop = working } else { markets[market].working = working }
+      if request.purpose == .stop {
+        (markets[market].oldStop, markets[market].stop) = (markets[market].stop, working)
+      } else {
+        markets[market].working = working
+      }
       if request.side == .buy { noteEntry(market) }
       effects.record(.orderSubmitted(notice(request)))
       venue.submit(order, &effects)
@@ -278,6 +302,7 @@ extension Engine where Venue: ~Copyable {
     for market in markets.indices {
       if let order = markets[market].working, order.request.id == id { return (market, order) }
       if let order = markets[market].stop, order.request.id == id { return (market, order) }
+      if let order = markets[market].oldStop, order.request.id == id { return (market, order) }
     }
     return nil
   }
@@ -287,12 +312,18 @@ extension Engine where Venue: ~Copyable {
       body(&markets[market].working!)
     } else if markets[market].stop?.request.id == request.id {
       body(&markets[market].stop!)
+    } else if markets[market].oldStop?.request.id == request.id {
+      body(&markets[market].oldStop!)
     }
   }
 
   mutating func end(_ market: Int, _ request: OrderRequest) {
     if markets[market].working?.request.id == request.id { markets[market].working = nil }
-    if markets[market].stop?.request.id == request.id { markets[market].stop = nil }
+    if markets[market].oldStop?.request.id == request.id { markets[market].oldStop = nil }
+    if markets[market].stop?.request.id == request.id {
+      // Where it has not taken the other's place, that one goes on.
+      (markets[market].stop, markets[market].oldStop) = (markets[market].oldStop, nil)
+    }
   }
 
   private func notice(_ request: OrderRequest) -> OrderNotice {

@@ -77,11 +77,23 @@ extension Engine where Venue: ~Copyable {
     effects.record(
       .orderRejected(OrderTrouble(order: request.id, symbol: request.symbol, reason: reason, time: time)))
     watchRejects(&effects)
-    if request.purpose == .stop {
+    if request.purpose == .stop, request.replaces != nil {
+      keepStop(market, &effects)
+    } else if request.purpose == .stop {
       closeUnprotected(request, reason, &effects)
     } else {
       ended(market, request, filled: .zero, &effects)
     }
+  }
+
+  /// A stop could not take another's place: that one is cancelled and awaited, where it is still the wrong one, or a new
+  /// one is placed where it has ended.
+  private mutating func keepStop(_ market: Int, _ effects: inout some Effects & ~Copyable) {
+    proceed(market, &effects)
+    guard let stop = markets[market].stop, markets[market].exitWanted == nil,
+      markets[market].working?.request.side != .sell
+    else { return protect(market, &effects) }
+    if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
   }
 
   /// Nobody knows what became of an order: it is asked for, never repeated.

@@ -22,6 +22,8 @@ public struct MarketState: Hashable, Sendable, BitwiseCopyable {
   public internal(set) var working: WorkingOrder?
   /// The stop that protects the position.
   public internal(set) var stop: WorkingOrder?
+  /// The stop whose place it takes, until the venue has said what became of that one.
+  public internal(set) var oldStop: WorkingOrder?
   /// An exit that waits until another order of the market is cancelled.
   var exitWanted: OrderPurpose?
   var exitDecision: Int64 = 0
@@ -44,6 +46,9 @@ public struct MarketState: Hashable, Sendable, BitwiseCopyable {
 
   /// A quiet market.
   init() {}
+
+  /// Every order under way.
+  public var orders: [WorkingOrder] { [working, stop, oldStop].compactMap(\.self) }
 }
 
 /// What happened so far, counted.

@@ -17,11 +17,7 @@ extension OrderDesk {
         await rehearse(new, order)
       } else {
         called[order]?.new = new
-        if let old = request.replaces {
-          await write(new, request, inPlaceOf: old)
-        } else {
-          await write(new, request)
-        }
+        await write(new, request)
       }
     } catch {
       tell(tracker.refuse(order, reason: error.description, at: client.time.now))
@@ -37,8 +33,10 @@ extension OrderDesk {
   }
 
   /// Writes an order to a connection, once; a stop that was certainly not placed, for a reason that passes, again.
+  /// `isCounted` says that this is a further writing of a stop, which was counted already.
   func write(_ new: NewOrder, _ request: OrderRequest, isCounted: Bool = false) async {
     let order = request.id
+    if let old = called[order]?.replaces { return await write(new, request, inPlaceOf: old, isCounted: isCounted) }
     for attempt in 0... {
       if attempt > 0 || !isCounted { called[order]?.writings += 1 }
       called[order]?.written = client.time.hostNow

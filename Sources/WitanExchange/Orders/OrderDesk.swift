@@ -30,6 +30,8 @@ public actor OrderDesk {
     var number: Int64?
     /// The order as the venue takes it; nil before it was fitted, and for one of an earlier start.
     var new: NewOrder?
+    /// The order whose place it takes; nil where it takes none, and where that one was cancelled for it.
+    var replaces: OrderID?
     /// How often it was written to a connection and may have arrived, and when it was last.
     var writings = 0
     var written: Instant?
@@ -166,7 +168,7 @@ public actor OrderDesk {
   }
 
   private func note(_ tag: OrderTag, _ request: OrderRequest) {
-    called[request.id] = Called(tag: tag, symbol: request.symbol)
+    called[request.id] = Called(tag: tag, symbol: request.symbol, replaces: request.replaces)
     names.add(request.id, client: tag.description, symbol: request.symbol.venueName)
   }
 

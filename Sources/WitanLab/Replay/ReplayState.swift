@@ -64,7 +64,7 @@ public struct ReplayState: Hashable, Encodable, Sendable {
             symbol: instrument.symbol, quantity: position.quantity, averagePrice: position.averagePrice,
             price: position.price, stop: stop?.trigger, unrealised: position.unrealised.money(.halfEven)))
       }
-      orders += [state.working.map { Order($0) }, stop].compactMap { $0 }
+      orders += state.orders.map { Order($0) }
     }
     (self.holdings, self.orders) = (holdings, orders)
   }

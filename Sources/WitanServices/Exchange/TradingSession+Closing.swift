@@ -31,7 +31,7 @@ extension TradingSession {
     for (market, instrument) in engine.settings.instruments.enumerated() {
       let (position, state) = (engine.portfolio.positions[market], engine.markets[market])
       if !position.isFlat { found.append("\(position.quantity - position.dust) of \(instrument.symbol) is held") }
-      for order in [state.working, state.stop].compactMap(\.self) {
+      for order in state.orders {
         found.append("its order \(order.request.id) (\(order.request.purpose.rawValue)) has not ended")
       }
     }

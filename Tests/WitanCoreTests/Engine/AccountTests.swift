@@ -212,21 +212,6 @@ import WitanTesting
     #expect(rig.effects.submitted.last?.purpose == .unprotected)
   }
 
-  @Test func aStopWhoseReplacementWasInterruptedByARestartIsReplacedThen() throws {
-    let rig = try rig()
-    rig.apply(.venue(.partlyFilled(try execution(1, .buy, "0.004", "50000", .quote(.zero), rig))))
-    rig.timer(after: 500)
-    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
-    rig.apply(.venue(.filled(try execution(1, .buy, "0.006", "50000", .quote(.zero), rig))))
-    #expect(rig.effects.cancelled == [OrderID(2)], "it protects less than is held")
-    // The cancel never went out.
-    rig.apply(.started(rig.engine.settings, at: rig.later(60_000)))
-    rig.apply(.venue(.accepted(OrderID(2), at: rig.later(1))))
-    #expect(rig.effects.cancelled == [OrderID(2), OrderID(2)])
-    rig.apply(.venue(.cancelled(OrderID(2), at: rig.later(1))))
-    #expect(rig.effects.submitted.last?.size == .quantity(Quantity("0.01")!))
-  }
-
   @Test func aPriceThatComesBackAboveTheStopLeavesItWhereItIs() throws {
     let rig = try rig()
     rig.apply(.venue(.filled(try execution(1, .buy, "0.01", "50000", .quote(.zero), rig))))

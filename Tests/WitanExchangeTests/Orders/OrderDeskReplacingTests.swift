@@ -11,16 +11,18 @@ import WitanCore
   private typealias Reply = LoopbackServer.Reply
   private static let stopName = "wtn-00000001-1-7", saleName = "wtn-00000001-1-8"
 
-  /// A desk that has the stop o7 at a venue, whose waits move the time and take none.
+  /// A desk that has the stop o7 at a venue, whose waits move the time and take none; an inquiry after an order waits for
+  /// its turn.
   private func desk(
-    allowed: Bool = true, hasStop: Bool = true, _ reply: @escaping @Sendable (LoopbackServer.Received) -> Reply
+    allowed: Bool = true, hasStop: Bool = true, isTurn: @escaping @Sendable () -> Bool = { true },
+    _ reply: @escaping @Sendable (LoopbackServer.Received) -> Reply
   ) async throws -> (desk: OrderDesk, venue: VenueServer) {
     let time = Mutex<HostTime?>(nil)
     let clock = NotedClock { wait in
       let milliseconds = Int64(wait / .milliseconds(1)) + 1
       time.withLock { $0 }?.value.withLock { $0 = $0 + Interval(milliseconds: milliseconds) }
     }
-    let venue = try VenueServer(clock: clock, reply)
+    let venue = try VenueServer(clock: TurnClock(clock, isTurn), reply)
     time.withLock { $0 = venue.hostTime }
     let text = ExchangeInfoTests.symbol("BTC", "USDT")
       .replacingOccurrences(of: #""cancelReplaceAllowed":true"#, with: #""cancelReplaceAllowed":\#(allowed)"#)
@@ -49,6 +51,19 @@ import WitanCore
     await desk.hush()
     var heard: [String] = []
     for await event in desk.events { heard.append("\(event.order) \(event.word)") }
+    return heard
+  }
+
+  /// Has the stop o8 take the place of o7, watched as it is in a run, and gives what the engine hears of o8.
+  private func grow(_ desk: OrderDesk) async throws -> [String] {
+    let stop = try request(8, .stop, .stop(trigger: try #require(Price("35100"))), replaces: OrderID(7))
+    await desk.begin(stop)
+    async let sent: Void = desk.send(stop)
+    async let watched: Void = desk.watch(stop.id)
+    _ = await (sent, watched)
+    await desk.hush()
+    var heard: [String] = []
+    for await event in desk.events where event.order == stop.id { heard.append(event.word) }
     return heard
   }
 
@@ -200,4 +215,68 @@ import WitanCore
     #expect(try await sell(desk).contains("o8 rejected"))
     #expect(writings(venue).map { $0.line.prefix { $0 != " " } } == ["DELETE"])
   }
+
+  // MARK: A stop in a stop's place
+
+  /// What was written, counted.
+  private final class Writings: Sendable {
+    private let count = Mutex(0)
+    var number: Int { count.withLock { $0 } }
+    func next() -> Int {
+      count.withLock {
+        $0 += 1
+        return $0
+      }
+    }
+  }
+
+  @Test func aStopThatIsToGrowAndIsNotThereIsWrittenAgainUnderItsName() async throws {
+    let writings = Writings()
+    let (desk, venue) = try await desk(isTurn: { writings.number > 1 }) { request in
+      guard request.line.hasPrefix("GET") else { return writings.next() > 1 ? Self.grown : Self.lost }
+      let isThere = request.line.contains(Self.stopName)
+      return isThere ? .answer(200, Self.order(Self.stopName, "NEW")) : Self.none
+    }
+    let heard = try await grow(desk)
+    #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    let sent = self.writings(venue)
+    #expect(sent.count >= 2 && sent.allSatisfy { $0.body.contains("newClientOrderId=\(Self.saleName)") })
+    #expect(sent.allSatisfy { $0.line.contains("cancelReplace") }, "a stop beside the one that rests would be refused")
+  }
+
+  @Test func aStopWhoseFirstWritingArrivedAfterAllIsFoundWhereTheSecondIsRefused() async throws {
+    let writings = Writings()
+    let (desk, venue) = try await desk(isTurn: { writings.number > 1 }) { request in
+      guard request.line.hasPrefix("GET") else {
+        return writings.next() > 1 ? .answer(409, #"{"code":-2022,"msg":"Order cancel-replace failed."}"#) : Self.lost
+      }
+      if request.line.contains(Self.stopName) { return .answer(200, Self.order(Self.stopName, "CANCELED")) }
+      return writings.number > 1 ? .answer(200, Self.order(Self.saleName, "NEW")) : Self.none
+    }
+    let heard = try await grow(desk)
+    #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    withExtendedLifetime(venue) {}
+  }
+
+  @Test func whereTheVenueDoesNotTakeItInOneAStopThatGotLostIsWrittenAgainByItself() async throws {
+    let writings = Writings()
+    let (desk, venue) = try await desk(allowed: false, isTurn: { writings.number > 1 }) { request in
+      switch request.line.prefix(while: { $0 != " " }) {
+      case "DELETE": return .answer(200, Self.order(Self.stopName, "CANCELED"))
+      case "POST": return writings.next() > 1 ? .answer(200, Self.order(Self.saleName, "NEW")) : Self.lost
+      default: return Self.none
+      }
+    }
+    let heard = try await grow(desk)
+    #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
+    #expect(self.writings(venue).filter { $0.line.hasPrefix("DELETE") }.count == 1)
+    #expect(self.writings(venue).filter { $0.line.hasPrefix("POST /api/v3/order ") }.count >= 2)
+  }
+
+  private static let grown = Reply.answer(
+    200,
+    """
+    {"cancelResult":"SUCCESS","newOrderResult":"SUCCESS","cancelResponse":\(order(stopName, "CANCELED")),
+    "newOrderResponse":\(order(saleName, "NEW"))}
+    """)
 }

@@ -191,26 +191,6 @@ import WitanCore
   }
 }
 
-/// A clock on which nobody's time passes before it is their turn.
-private struct TurnClock: Clock {
-  typealias Instant = ContinuousClock.Instant
-  private let clock: NotedClock
-  private let isTurn: @Sendable () -> Bool
-
-  init(_ clock: NotedClock, _ isTurn: @escaping @Sendable () -> Bool) { (self.clock, self.isTurn) = (clock, isTurn) }
-
-  var now: Instant { clock.now }
-  var minimumResolution: Duration { clock.minimumResolution }
-
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    while !isTurn() {
-      try Task.checkCancellation()
-      await Task.yield()
-    }
-    try await clock.sleep(until: deadline, tolerance: tolerance)
-  }
-}
-
 extension VenueEvent {
   var word: String {
     switch self {
