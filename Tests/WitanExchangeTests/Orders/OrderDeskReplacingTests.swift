@@ -234,8 +234,8 @@ import WitanCore
     let writings = Writings()
     let (desk, venue) = try await desk(isTurn: { writings.number > 1 }) { request in
       guard request.line.hasPrefix("GET") else { return writings.next() > 1 ? Self.grown : Self.lost }
-      let isThere = request.line.contains(Self.stopName)
-      return isThere ? .answer(200, Self.order(Self.stopName, "NEW")) : Self.none
+      if request.line.contains(Self.stopName) { return .answer(200, Self.order(Self.stopName, "NEW")) }
+      return writings.number > 1 ? .answer(200, Self.order(Self.saleName, "NEW")) : Self.none
     }
     let heard = try await grow(desk)
     #expect(heard.last == "accepted" && !heard.contains("rejected"), "\(heard)")
@@ -264,7 +264,7 @@ import WitanCore
       switch request.line.prefix(while: { $0 != " " }) {
       case "DELETE": return .answer(200, Self.order(Self.stopName, "CANCELED"))
       case "POST": return writings.next() > 1 ? .answer(200, Self.order(Self.saleName, "NEW")) : Self.lost
-      default: return Self.none
+      default: return writings.number > 1 ? .answer(200, Self.order(Self.saleName, "NEW")) : Self.none
       }
     }
     let heard = try await grow(desk)
