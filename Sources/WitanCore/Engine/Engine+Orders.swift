@@ -94,67 +94,6 @@ extension Engine where Venue: ~Copyable {
       riskView(market, at: price), &effects)
   }
 
-  /// Puts the stop below what is held, or moves it to the quantity that is held now; never beside a sale under way, which
-  /// would leave the stop to sell what is the owner's.
-  mutating func protect(_ market: Int, _ effects: inout some Effects & ~Copyable) {
-    let position = portfolio.positions[market]
-    guard let trigger = trigger(market), !position.isFlat, markets[market].working?.request.side != .sell
-    else { return }
-    let isLeaving = markets[market].exitWanted != nil
-    if let stop = markets[market].stop {
-      if isLeaving || stop.request.size == .quantity(sellable(market) + stop.filled) { return }
-      move(stop, market, trigger, &effects)
-    } else if !isLeaving || restsMeanwhile(market) {
-      placeStop(market, trigger, inPlaceOf: nil, &effects)
-    }
-  }
-
-  /// Has a stop make way for one over what is held now. At a venue outside the new one takes its place in one step, as soon
-  /// as it rests there; one that has begun to sell is cancelled first, and so is one on paper.
-  private mutating func move(
-    _ stop: WorkingOrder, _ market: Int, _ trigger: Price, _ effects: inout some Effects & ~Copyable
-  ) {
-    switch stop.life {
-    case .accepted where settings.mode == .real:
-      if markets[market].oldStop == nil { placeStop(market, trigger, inPlaceOf: stop.request.id, &effects) }
-    case .sent where settings.mode == .real, .unknown where settings.mode == .real: break
-    case .sent, .accepted, .partlyFilled, .cancelling, .unknown, .filled, .rejected, .cancelled:
-      cancel(stop, market, &effects)
-    }
-  }
-
-  private mutating func placeStop(
-    _ market: Int, _ trigger: Price, inPlaceOf old: OrderID?, _ effects: inout some Effects & ~Copyable
-  ) {
-    place(
-      request(
-        market, .sell, .stop, .stop(trigger: trigger), .quantity(sellable(market)), price: trigger,
-        decision: portfolio.positions[market].decision, replaces: old),
-      riskView(market, at: trigger), &effects)
-  }
-
-  /// Where the stop of what is held belongs; nil where none is wanted. Rounded up: a stop that is a tick too high
-  /// protects, one too low does not.
-  private func trigger(_ market: Int) -> Price? {
-    guard let distance = settings.risk.stop else { return nil }
-    let raw = Int128(portfolio.positions[market].averagePrice.units) * Int128(1_000_000 - distance.units)
-    return settings.instruments[market].roundedUp(Price(units: Int64(Rounding.up.divide(raw, by: 1_000_000))))
-  }
-
-  /// Whether what is to be sold gets a stop for as long as that takes: the cancel of its entry, or the sale itself, may
-  /// get lost on the way to a venue outside, and it takes long to be certain of that. What flattens does not wait for a
-  /// stop, and where the venue would take none, there is none.
-  private func restsMeanwhile(_ market: Int) -> Bool {
-    guard settings.mode == .real, let trigger = trigger(market), portfolio.positions[market].price > trigger,
-      !isDust(market)
-    else { return false }
-    switch markets[market].exitWanted {
-    case .exit: return true
-    case .kill, .closeAll: return markets[market].working?.request.side == .buy
-    case nil, .unprotected, .entry, .stop: return false
-    }
-  }
-
   /// What a venue takes of what is held: whole lots.
   func sellable(_ market: Int) -> Quantity {
     settings.instruments[market].roundedDown(portfolio.positions[market].quantity)
@@ -183,7 +122,7 @@ extension Engine where Venue: ~Copyable {
 
   // MARK: The gate
 
-  private mutating func request(
+  mutating func request(
     _ market: Int, _ side: Side, _ purpose: OrderPurpose, _ kind: OrderKind, _ size: OrderSize, price: Price,
     decision: Int64, replaces: OrderID? = nil
   ) -> OrderRequest {
@@ -194,7 +133,7 @@ extension Engine where Venue: ~Copyable {
   }
 
   /// Through the gate to the venue, or a refusal.
-  private mutating func place(
+  mutating func place(
     _ request: OrderRequest, _ view: RiskView, _ effects: inout some Effects & ~Copyable
   ) {
     let market = request.market
@@ -222,7 +161,7 @@ extension Engine where Venue: ~Copyable {
     if settings.risk.breakers != nil { breakers.entries.append(now.milliseconds) }
   }
 
-  private mutating func riskView(_ market: Int, at price: Price) -> RiskView {
+  mutating func riskView(_ market: Int, at price: Price) -> RiskView {
     let state = markets[market]
     var view = RiskView()
     view.trading = trading

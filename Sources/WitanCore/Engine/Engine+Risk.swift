@@ -190,32 +190,6 @@ extension Engine where Venue: ~Copyable {
     believe(suspect, market, &effects)
   }
 
-  /// Notes when the price first stood where the stop at the venue should have sold.
-  private mutating func watchStop(_ market: Int, _ price: Price) {
-    guard let stop = markets[market].stop, case .stop(let trigger) = stop.request.kind, price <= trigger else {
-      markets[market].stopReached = .min
-      return
-    }
-    if markets[market].stopReached == .min { markets[market].stopReached = now.milliseconds }
-  }
-
-  /// A stop that was reached 2 s ago and has not sold everything: it is cancelled, awaited, and the rest sold at once.
-  private mutating func relieveStop(_ market: Int, _ effects: inout some Effects & ~Copyable) {
-    let reached = markets[market].stopReached
-    guard reached != .min, now.milliseconds - reached >= 2000 else { return }
-    markets[market].stopReached = .min
-    guard let stop = markets[market].stop, markets[market].exitWanted == nil else { return }
-    leave(market, .unprotected, decision: stop.request.decision, &effects)
-  }
-
-  /// A part of an entry whose rest has not come for half a second gets its stop.
-  private mutating func protectPart(_ market: Int, _ effects: inout some Effects & ~Copyable) {
-    let bought = markets[market].partBought
-    guard bought != .min, now.milliseconds - bought >= 500 else { return }
-    markets[market].partBought = .min
-    if !isDust(market) { protect(market, &effects) }
-  }
-
   private mutating func watchFeed(_ market: Int, _ effects: inout some Effects & ~Copyable) {
     guard let breakers = settings.risk.breakers, markets[market].lastSeen != .min, !markets[market].isStale else {
       return

@@ -86,16 +86,6 @@ extension Engine where Venue: ~Copyable {
     }
   }
 
-  /// A stop could not take another's place: that one is cancelled and awaited, where it is still the wrong one, or a new
-  /// one is placed where it has ended.
-  private mutating func keepStop(_ market: Int, _ effects: inout some Effects & ~Copyable) {
-    proceed(market, &effects)
-    guard let stop = markets[market].stop, markets[market].exitWanted == nil,
-      markets[market].working?.request.side != .sell
-    else { return protect(market, &effects) }
-    if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
-  }
-
   /// Nobody knows what became of an order: it is asked for, never repeated.
   mutating func doubt(
     _ market: Int, _ order: WorkingOrder, _ time: Instant, _ effects: inout some Effects & ~Copyable
@@ -151,24 +141,6 @@ extension Engine where Venue: ~Copyable {
       guard case .quantity(let wanted) = request.size else { return }
       complete(market, request, wanted - filled, &effects)
     }
-  }
-
-  /// The venue refused a stop: what it should protect is closed. Unless the price was there already, nothing is bought until
-  /// the operator has seen to it, for the next purchase would stand as bare.
-  private mutating func closeUnprotected(
-    _ request: OrderRequest, _ reason: String, _ effects: inout some Effects & ~Copyable
-  ) {
-    let isPassed =
-      if case .stop(let trigger) = request.kind { portfolio.positions[request.market].price <= trigger } else { false }
-    if trading != .halted, !isPassed {
-      trading = .halted
-      let text =
-        "the venue refused the stop of \(request.symbol) (\(reason)); the position is being closed; see to the venue, "
-        + "then `host resume --reason \"…\"`"
-      effects.record(.tradingPaused(TradingNotice(state: "halted", reason: text, time: now)))
-      cancelEntries(&effects)
-    }
-    leave(request.market, .unprotected, decision: request.decision, &effects)
   }
 
   private mutating func fill(

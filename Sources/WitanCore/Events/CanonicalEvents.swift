@@ -119,14 +119,12 @@ extension OrderRequest: Canonical {
     bytes.put(side.rawValue)
     bytes.put(purpose.rawValue)
     switch kind {
-    case .market where replaces == nil: bytes.put(0 as UInt8)
-    case .market:
-      bytes.put(2 as UInt8)
-      bytes.put(optional: replaces) { $0.put($1) }
+    case .market: bytes.put(replaces == nil ? 0 : 2 as UInt8)
     case .stop(let trigger):
-      bytes.put(1 as UInt8)
+      bytes.put(replaces == nil ? 1 : 3 as UInt8)
       bytes.put(trigger)
     }
+    if let replaces { bytes.put(optional: replaces) { $0.put($1) } }
     switch size {
     case .quantity(let quantity):
       bytes.put(0 as UInt8)

@@ -35,10 +35,11 @@ enum WhyText {
       }
     let kind =
       switch request.kind {
-      case .market: "at the next tradable price" + (request.replaces.map { ", in the place of \($0)" } ?? "")
+      case .market: "at the next tradable price"
       case .stop(let trigger): "once the price falls to \(trigger) \(request.symbol.quote)"
       }
-    return "\(request.purpose.rawValue): \(request.side.rawValue) \(size) on \(request.symbol) \(kind)"
+    let place = request.replaces.map { ", in the place of \($0)" } ?? ""
+    return "\(request.purpose.rawValue): \(request.side.rawValue) \(size) on \(request.symbol) \(kind)\(place)"
   }
 
   private static func origin(_ purpose: OrderPurpose) -> String {

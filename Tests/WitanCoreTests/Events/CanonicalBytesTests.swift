@@ -116,4 +116,20 @@ struct CanonicalBytesTests {
     forms.append(form(tally, [], nil))
     #expect(Set(forms).count == 4)
   }
+
+  @Test func whatAnOrderReplacesAndAtWhatPriceChangesTheForm() {
+    let kinds: [OrderKind] = [.market, .stop(trigger: Price(units: 7)), .stop(trigger: Price(units: 8))]
+    let forms = kinds.flatMap { kind in
+      [nil, OrderID(1), OrderID(2)].map { old in
+        canonical {
+          Event.orderRequested(
+            OrderRequest(
+              id: OrderID(3), symbol: symbol, market: 0, side: .sell, purpose: .stop, kind: kind, size: .allIn,
+              price: Price(units: 3), decision: 4, time: Instant(milliseconds: 5), replaces: old)
+          ).encodeCanonical(into: &$0)
+        }
+      }
+    }
+    #expect(Set(forms).count == 9)
+  }
 }
