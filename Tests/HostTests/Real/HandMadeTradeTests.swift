@@ -8,32 +8,14 @@ import WitanServices
   .waitsForProcesses, .serialized,
   .enabled(if: StartedExchange.isBuilt, "no host with an exchange-simulator beside it was built"))
 struct HandMadeTradeTests {
-  /// Trades by hand; the numbers of its trades.
-  private func trade(_ rehearsal: Rehearsal, _ symbol: String, _ side: String, _ quantity: String) throws -> Set<Int64>
-  {
-    let before = Set(try rehearsal.ledger().accounts[0].trades.map(\.id))
-    try rehearsal.tell(
-      "/order", "{\"symbol\":\"\(symbol)\",\"side\":\"\(side)\",\"type\":\"MARKET\",\"quantity\":\"\(quantity)\"}")
-    return Set(try rehearsal.ledger().accounts[0].trades.map(\.id)).subtracting(before)
-  }
-
-  /// Waits until a comparison names every one of these trades, and gives the names.
-  private func names(_ rehearsal: Rehearsal, _ symbol: String, _ trades: Set<Int64>) throws -> [String] {
-    let names = trades.map { "trade:\(symbol):\($0)" }.sorted()
-    let isNamed = try rehearsal.waits(upTo: 60) { try rehearsal.account().differences.map(\.id).sorted() == names }
-    let account = try rehearsal.account()
-    #expect(isNamed, "\(account)")
-    return names
-  }
-
   @Test func aTradeByHandBarsEntriesUntilTheOperatorSaysWhoseItIs() throws {
     let rehearsal = try Rehearsal(period: 1)
     let host = try rehearsal.start()
     try #require(host.shows("AccountAgrees"), "\(host.outputSoFar) \(host.errorSoFar)")
     #expect(try rehearsal.command("pause", "--reason", "the owner trades").code == 0)
     #expect(try rehearsal.command("close-all").code == 0)
-    let owners = try trade(rehearsal, "BTCUSDT", "BUY", "0.002")
-    let names = try names(rehearsal, "BTC/USDT", owners)
+    let owners = try rehearsal.trade("BTCUSDT", "BUY", "0.002")
+    let names = try rehearsal.names("BTC/USDT", owners)
     #expect(host.shows("AccountDiffers BTC/USDT"), "\(host.outputSoFar.suffix(1500))")
     let shown = try rehearsal.command("account")
     #expect(names.allSatisfy { shown.output.contains($0) && shown.output.contains("account settle \($0) --host") })
@@ -55,14 +37,10 @@ struct HandMadeTradeTests {
 
     // The host's: a sale of what it holds lessens its position, and the stop follows.
     try #require(try rehearsal.settles())
-    let before = try #require(try rehearsal.status().positions.first { $0.symbol.description == "BTC/USDT" })
-    let sold = try trade(rehearsal, "BTCUSDT", "SELL", "0.002")
-    for name in try self.names(rehearsal, "BTC/USDT", sold) {
-      let settled = try rehearsal.command("account", "settle", name, "--host")
-      #expect(settled.code == 0, "\(settled)")
-    }
+    let before = try #require(try rehearsal.position("BTC/USDT"))
+    try rehearsal.tradeForTheHost("BTC/USDT", "SELL", "0.002")
     try #require(try rehearsal.settles())
-    let after = try #require(try rehearsal.status().positions.first { $0.symbol.description == "BTC/USDT" })
+    let after = try #require(try rehearsal.position("BTC/USDT"))
     #expect(before.quantity.units - after.quantity.units == 200_000)
     let stops = try rehearsal.ledger().accounts[0].orders.filter { $0.isOpen && $0.isStop && $0.symbol == "BTCUSDT" }
     #expect(stops.count == 1 && (stops.first?.origQty ?? .zero) <= after.quantity, "\(stops) \(after)")
