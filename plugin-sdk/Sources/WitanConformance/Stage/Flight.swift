@@ -36,6 +36,8 @@ final class Flight {
   let record: UnsafeMutablePointer<wkp_record>
   /// The first calls that changed the floating point modes; they were set back each time.
   private(set) var modeChanges: [ModeChange] = []
+  /// Calls of several threads note their changes one after the other.
+  private let desk = Lock()
 
   init(_ record: UnsafeMutablePointer<wkp_record>) {
     self.record = record
@@ -51,10 +53,14 @@ final class Flight {
     wkp_leave(record, ticket)
     let after = wkp_fp_mode()
     if after != mode {
-      if modeChanges.count < 16 { modeChanges.append(ModeChange(function: function, before: mode, after: after)) }
       wkp_fp_restore(mode)
+      note(ModeChange(function: function, before: mode, after: after))
     }
     return result
+  }
+
+  private func note(_ change: ModeChange) {
+    desk.withLock { if modeChanges.count < 16 { modeChanges.append(change) } }
   }
 
   /// Says what is being tried, for the sentence after a crash.
