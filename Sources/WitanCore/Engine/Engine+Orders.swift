@@ -75,13 +75,15 @@ extension Engine where Venue: ~Copyable {
       return cancel(entry, market, &effects)
     }
     let stop = markets[market].stop
-    if let stop, settings.mode == .paper { return cancel(stop, market, &effects) }
-    switch stop?.life {
-    case .sent, .unknown: return
-    case .partlyFilled, .cancelling, .filled, .rejected, .cancelled: return cancel(stop!, market, &effects)
-    case nil where !isStopGone && markets[market].working == nil && restsMeanwhile(market):
+    if let stop {
+      if settings.mode == .paper { return cancel(stop, market, &effects) }
+      switch stop.life {
+      case .sent, .unknown: return
+      case .partlyFilled, .cancelling, .filled, .rejected, .cancelled: return cancel(stop, market, &effects)
+      case .accepted: break
+      }
+    } else if !isStopGone, markets[market].working == nil, restsMeanwhile(market) {
       return protect(market, &effects)
-    case nil, .accepted: break
     }
     markets[market].exitWanted = nil
     let held = sellable(market)

@@ -10,11 +10,16 @@ extension Engine where Venue: ~Copyable {
     else { return }
     let isLeaving = markets[market].exitWanted != nil
     if let stop = markets[market].stop {
-      if isLeaving || stop.request.size == .quantity(sellable(market) + stop.filled) { return }
+      if isLeaving || fits(stop, market) { return }
       move(stop, market, trigger, &effects)
     } else if !isLeaving || restsMeanwhile(market) {
       placeStop(market, trigger, inPlaceOf: nil, &effects)
     }
+  }
+
+  /// Whether a stop sells what is held, neither more nor less.
+  private func fits(_ stop: WorkingOrder, _ market: Int) -> Bool {
+    stop.request.size == .quantity(sellable(market) + stop.filled)
   }
 
   /// Has a stop make way for one over what is held now. At a venue outside the new one takes its place in one step, as soon
@@ -72,7 +77,7 @@ extension Engine where Venue: ~Copyable {
     guard let stop = markets[market].stop, markets[market].exitWanted == nil,
       markets[market].working?.request.side != .sell
     else { return protect(market, &effects) }
-    if stop.request.size != .quantity(sellable(market) + stop.filled) { cancel(stop, market, &effects) }
+    if !fits(stop, market) { cancel(stop, market, &effects) }
   }
 
   /// The venue refused a stop: what it should protect is closed. Unless the price was there already, nothing is bought until

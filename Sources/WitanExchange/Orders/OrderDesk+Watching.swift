@@ -30,12 +30,12 @@ extension OrderDesk {
     }
   }
 
-  /// What is written of a stop once more, and counted at once; nil where that was done often enough, or the rules have
-  /// changed meanwhile.
+  /// What is written of a stop once more, and counted at once; nil where nothing of it can be under way yet (who is to write
+  /// it first waits), where that was done often enough, or where the rules have changed meanwhile.
   private func again(_ request: OrderRequest) -> NewOrder? {
-    guard let called = called[request.id], called.writings < Self.mostWritings, let id = id(of: request.id) else {
-      return nil
-    }
+    guard let called = called[request.id], (1..<Self.mostWritings).contains(called.writings),
+      let id = id(of: request.id)
+    else { return nil }
     do throws(OrderRefusal) {
       let new = if let new = called.new { new } else { try rules.order(request, id: id) }
       self.called[request.id]?.writings += 1

@@ -94,14 +94,7 @@ import WitanCore
 
   /// Carries an order out to its end and gives what the engine hears.
   private func carry(_ request: OrderRequest, _ desk: OrderDesk) async -> [String] {
-    await desk.begin(request)
-    async let sent: Void = desk.send(request)
-    async let watched: Void = desk.watch(request.id)
-    _ = await (sent, watched)
-    await desk.hush()
-    var heard: [String] = []
-    for await event in desk.events { heard.append(event.word) }
-    return heard
+    await desk.carryOut(request).map(\.word)
   }
 
   @Test func aStopThatTheVenueDoesNotHaveIsWrittenAgainUnderItsName() async throws {
@@ -188,6 +181,20 @@ import WitanCore
     for await event in desk.events { heard.append(event.word) }
     #expect(heard == ["accepted"] && Set(script.names) == ["wtn-00000001-1-7"])
     withExtendedLifetime(venue) {}
+  }
+}
+
+extension OrderDesk {
+  /// Carries an order out to its end, watched as it is in a run, and gives what the engine hears.
+  func carryOut(_ request: OrderRequest) async -> [VenueEvent] {
+    begin(request)
+    async let sent: Void = send(request)
+    async let watched: Void = watch(request.id)
+    _ = await (sent, watched)
+    hush()
+    var heard: [VenueEvent] = []
+    for await event in events { heard.append(event) }
+    return heard
   }
 }
 
