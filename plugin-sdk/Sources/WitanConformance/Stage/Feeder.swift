@@ -52,4 +52,20 @@ final class Feeder {
   func finish() throws {
     while !isAtEnd { try step() }
   }
+
+  /// Feeds an instance for each of the series, which are equally long, each on a thread of its own; the threads meet before
+  /// and after each step. Without that a machine with few processors, or with much to do, may run one instance after the
+  /// other.
+  static func together(_ stage: Stage, _ all: [Series], block: Int = 1) throws -> [Feeder] {
+    let meeting = Meeting(of: all.count)
+    let feeders = try all.map { try Feeder(stage, $0, block: block, meeting: meeting) }
+    try Worker.together(
+      feeders.map { feeder in
+        {
+          defer { meeting.cancel() }
+          try feeder.finish()
+        }
+      })
+    return feeders
+  }
 }

@@ -16,8 +16,7 @@ extension Check {
       stage.phase("eight instances one after the other")
       let alone = try all.map { series in try stage.runApart(series, Stage.Run(split: .blocks(block))) }
       stage.phase("eight instances on eight threads, other bars for each")
-      let feeders = try all.map { try Feeder(stage, $0, block: block) }
-      try Worker.together(feeders.map { feeder in { try feeder.finish() } })
+      let feeders = try Feeder.together(stage, all, block: block)
       for (feeder, base) in zip(feeders, alone) {
         let found = Difference(
           how: "while seven other instances are judged on other threads", series: feeder.series, base: base,
@@ -28,7 +27,7 @@ extension Check {
       return []
     })
 
-  /// Bars a call: enough that a thread is in the plugin most of the time.
+  /// Bars a call: enough that a call lasts, and few enough that each thread's calls fall between many of the others'.
   private static let block = 64
 
   /// THR-03.

@@ -77,17 +77,7 @@ enum Sanitizer: String {
   /// Eight instances on eight threads, which meet before and after each bar.
   static func liveOnThreads(_ stage: Stage) throws -> [Finding] {
     let series = stage.series(.realLike, try stage.usefulCount(beyond: 200))
-    let meeting = Meeting(of: 8)
-    let feeders = try (0..<8).map { _ in try Feeder(stage, series, meeting: meeting) }
-    try Worker.together(
-      feeders.map { feeder in
-        {
-          do { try feeder.finish() } catch {
-            meeting.cancel()
-            throw error
-          }
-        }
-      })
+    _ = try Feeder.together(stage, Array(repeating: series, count: 8))
     return []
   }
 
