@@ -18,14 +18,7 @@ extension StrategyFlags {
       }
       if !unwanted.isEmpty { wanted = (wanted ?? known).filter { !unwanted.contains($0) } }
     }
-    let crew = try loader.crew(enabled: wanted, settings: try parameterSettings().mapValues { [$0] })
-    for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
-    guard !crew.strategies.isEmpty else {
-      throw CommandFailure.usage(
-        "found no plugin to run in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
-          + "build the shipped ones with scripts/plugins or name a folder with --plugins")
-    }
-    return crew.strategies
+    return try loader.voters(enabled: wanted, settings: try parameterSettings().mapValues { [$0] })
   }
 
   /// Follows the rule that `host run` follows on paper; where a plugin runs never changes what it answers.

@@ -7,22 +7,13 @@ import WitanStore
 
 /// The strategies that the configuration asks for.
 enum RunCrew {
-  /// Loads them; what is refused without being asked for is told on standard error.
+  /// Loads them as the configuration wants it.
   static func load(_ configuration: Configuration) throws -> [LoadedStrategy] {
     let choices = configuration.plugins
-    let loader = try loader(configuration)
-    let folders = loader.folders
     let parameters = choices.strategies.mapValues { [$0.parameters] }.filter { !$0.value[0].isEmpty }
-    let crew = try loader.crew(
+    return try loader(configuration).voters(
       enabled: choices.enable.isEmpty ? nil : choices.enable, settings: parameters,
       tryingAt: configuration.trading.symbols.first)
-    for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
-    guard !crew.strategies.isEmpty else {
-      throw CommandFailure.usage(
-        "found no plugin in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
-          + "build the shipped ones with scripts/plugins or name a folder with --plugins")
-    }
-    return crew.strategies
   }
 
   /// Loads as the configuration wants it: whose code may run, where, and with what.
@@ -47,5 +38,22 @@ enum RunCrew {
   /// The folders that the configuration names; the usual one is looked for beside the sources too.
   static func folders(_ configuration: Configuration) -> [PluginFolder] {
     configuration.plugins.folders.map { PluginFolder($0 == "Plugins" ? PluginPlaces.standard : $0) }
+  }
+}
+
+extension PluginLoader {
+  /// The strategies of its folders, one at least; a plugin that is refused without being asked for is told of on standard
+  /// error.
+  func voters(
+    enabled: [StrategyID]?, settings: [StrategyID: [[String: String]]], tryingAt market: Symbol? = nil
+  ) throws -> [LoadedStrategy] {
+    let crew = try crew(enabled: enabled, settings: settings, tryingAt: market)
+    for refusal in crew.refusals { PluginLines.warn("\(refusal)") }
+    guard !crew.strategies.isEmpty else {
+      throw CommandFailure.usage(
+        "found no plugin to run in \(folders.map(\.path).joined(separator: ", ")), expected at least one .so there; "
+          + "build the shipped ones with scripts/plugins or name a folder with --plugins")
+    }
+    return crew.strategies
   }
 }
