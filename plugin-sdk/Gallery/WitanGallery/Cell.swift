@@ -57,7 +57,7 @@ extension Matrix.Row {
       default: break
       }
     }
-    for id in sure.intersection(checks).subtracting(seen.found.keys).sorted() {
+    for id in sure.intersection(checks).subtracting(seen.found.keys).sorted() where !seen.lacksTool(for: id) {
       add(id, .absent, consequences.first { $0.checks.contains(id) }?.reason ?? "")
     }
     for (id, words) in seen.found.sorted(by: { $0.key < $1.key }) where id != check && !allowed.contains(id) {

@@ -10,8 +10,10 @@ import WitanGallery
     let record = try await Record.whole
     let waiting = Set(record.shelf.rows.map(\.check)).subtracting(Check.all.map(\.id))
     if !waiting.isEmpty { print("SKIPPED: the kit does not have \(waiting.sorted()) yet") }
-    for row in record.shelf.rows where record.seen[row.plugin]?.lacksTool(for: row.check) == true {
-      print("SKIPPED: \(row.plugin): \(record.seen[row.plugin]?.skipped[row.check] ?? "")")
+    for row in record.shelf.rows {
+      for check in row.sure.union([row.check]).sorted() where record.seen[row.plugin]?.lacksTool(for: check) == true {
+        print("SKIPPED: \(row.plugin): \(record.seen[row.plugin]?.skipped[check] ?? "")")
+      }
     }
     for cell in record.shelf.matrix.judge(record.seen, by: Record.judging) { Issue.record("\(cell)") }
   }

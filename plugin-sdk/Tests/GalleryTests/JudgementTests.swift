@@ -41,6 +41,11 @@ import WitanGallery
     #expect(judge(["A-01", "B-02"]) == ["one B-01 absent"])
   }
 
+  @Test func aConsequenceIsNotAskedForWhereItsCheckLacksATool() {
+    let seen = Observation(found: ["A-01": "", "B-01": ""], skipped: ["B-02": "the tool is not on this machine"])
+    #expect(matrix.judge(["one": seen], by: ["A-01", "B-01", "B-02"]) == [])
+  }
+
   @Test func aFindingThatTheTableDoesNotNameIsAFault() {
     #expect(judge(["A-01", "B-01", "B-02", "D-01"]) == ["one D-01 unnamed"])
   }
