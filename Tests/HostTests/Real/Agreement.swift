@@ -4,8 +4,8 @@ import WitanCore
 struct Agreement {
   let venue: SeenLedger.Account
   let books: HostBooks
-  /// Trades of the account that are its owner's, by the venue's numbers: they stand in the venue's books alone.
-  var owners: Set<Int64> = []
+  /// Trades of the account that are its owner's, by their names: they stand in the venue's books alone.
+  var owners: Set<String> = []
 
   /// Everything in which the two differ; nothing where they agree.
   var differences: [String] { money + trades + orders }
@@ -14,7 +14,7 @@ struct Agreement {
 
   /// What an owner's own trades have changed of an asset.
   private func byHand(_ asset: String) -> Int64 {
-    venue.trades.filter { owners.contains($0.id) }.reduce(0) { sum, trade in
+    venue.trades.filter { owners.contains($0.name) }.reduce(0) { sum, trade in
       let fee = trade.commissionAsset == asset ? trade.commission.units : 0
       if trade.symbol.hasPrefix(asset) { return sum + (trade.isBuyer ? 1 : -1) * trade.qty.units - fee }
       if trade.symbol.hasSuffix(asset) { return sum - (trade.isBuyer ? 1 : -1) * trade.quoteQty.units - fee }
@@ -39,8 +39,8 @@ struct Agreement {
     let told = Dictionary(grouping: books.fills) { "\($0.symbol.filter { $0 != "/" }) \($0.trade)" }
     for (name, fills) in told where fills.count > 1 { found.append("the trade \(name) is booked \(fills.count) times") }
     var known: Set<String> = []
-    for trade in venue.trades where !owners.contains(trade.id) {
-      let name = "\(trade.symbol) \(trade.id)"
+    for trade in venue.trades where !owners.contains(trade.name) {
+      let name = trade.name
       known.insert(name)
       guard let fill = told[name]?.first else {
         found.append("the trade \(name) of the order \(trade.orderId) is not booked")

@@ -50,7 +50,7 @@ struct Protection {
     let stops = account.orders.filter { $0.symbol == symbol && $0.isStop }
     let trades = account.trades.filter { $0.symbol == symbol }.map { trade in
       // A sale counts when it happens: what is gone needs no stop.
-      (trade, from: trade.isBuyer ? max(trade.time, known["\(symbol) \(trade.id)"] ?? trade.time) : trade.time)
+      (trade, from: trade.isBuyer ? max(trade.time, known[trade.name] ?? trade.time) : trade.time)
     }
     let ends = stops.filter { !$0.isOpen }.map(\.updateTime)
     let times = Set(trades.map(\.from) + stops.map(\.time) + ends).sorted() + [end]

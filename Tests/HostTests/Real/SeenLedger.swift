@@ -39,6 +39,9 @@ struct SeenLedger: Decodable {
     let commissionAsset: String
     let time: Int64
     let isBuyer: Bool
+
+    /// Its market counts its trades for itself: the number alone may be another market's, too.
+    var name: String { "\(symbol) \(id)" }
   }
   struct Account: Decodable {
     let name: String
