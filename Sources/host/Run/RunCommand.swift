@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     LineBuffering.start()
-    EarlySignals.ignore()
+    let requests = await RequestSignals.hear()
     let limit = try duration.map { text in
       guard let length = Interval(text) else {
         throw CommandFailure.usage("found --for \(text), expected a time such as 30s, 2m or 1h")
@@ -33,6 +33,6 @@ struct RunCommand: AsyncParsableCommand {
       return Duration.milliseconds(length.milliseconds)
     }
     let host = try await RunningHost(options, understands: understands)
-    try await host.run(for: limit)
+    try await host.run(for: limit, answering: requests)
   }
 }

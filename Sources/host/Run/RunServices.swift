@@ -1,6 +1,5 @@
 import Foundation
 import ServiceLifecycle
-import UnixSignals
 import WitanCore
 import WitanFeeds
 import WitanServices
@@ -55,42 +54,5 @@ struct Deadline: Service {
       // A run without a limit waits for the others to end it; being cancelled is how it ends.
       try? await Task.sleep(for: limit ?? .seconds(Int64.max / 4_000_000_000))
     }
-  }
-}
-
-/// HUP reloads, TERM and INT drain (a second one forces), USR1 writes a status line, QUIT halts.
-struct SignalService: Service {
-  let session: TradingSession
-  let reload: @Sendable () async throws -> String
-
-  func run() async throws {
-    let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint, .sigusr1, .sigquit)
-    await cancelWhenGracefulShutdown {
-      for await signal in signals {
-        switch signal {
-        case .sigterm, .sigint: return Self.forceOnTheSecond()
-        case .sighup: await say { try await reload() }
-        case .sigusr1: await say { try await session.summary() }
-        case .sigquit: await say { try await session.obey(.halt(reason: "the signal QUIT")).text }
-        default: break
-        }
-      }
-    }
-  }
-
-  /// A second TERM or INT does not wait any longer. What was acknowledged stands in the journal already.
-  private static func forceOnTheSecond() {
-    for number in [SIGTERM, SIGINT] {
-      signal(number) { _ in
-        // Nothing but system calls: the signal may have come in the middle of anything.
-        let text: StaticString = "ended at once by the second signal; the next start goes on from the journal\n"
-        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
-        _exit(1)
-      }
-    }
-  }
-
-  private func say(_ text: () async throws -> String) async {
-    do { PluginLines.warn(try await text()) } catch { PluginLines.warn("\(error)") }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 import WitanCore
 import WitanPlugins
 import WitanServices
@@ -77,11 +78,11 @@ struct RunningHost {
       ? .recorded(PluginHang.watchdog()) : .live(deadline: StrategySetOptions.deadline, now: MonotonicTime.now)
   }
 
-  func run(for limit: Duration?) async throws {
+  func run(for limit: Duration?, answering requests: UnixSignalsSequence) async throws {
     var logger = Logger(label: "host") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     try await session.warmUp(feed.history)
-    let group = ServiceGroup(configuration: .init(services: try await services(limit), logger: logger))
+    let group = ServiceGroup(configuration: .init(services: try await services(limit, requests), logger: logger))
     // Ends when the bus closes, below: nothing that happened stays unprinted.
     async let printing: Void = printer.run()
     do {
@@ -100,7 +101,9 @@ struct RunningHost {
 
   /// What runs, in the order in which it is begun; it is told to stop in the other: first nobody asks any more, then no
   /// price comes, and what trades on the account settles its orders last.
-  private func services(_ limit: Duration?) async throws -> [ServiceGroupConfiguration.ServiceConfiguration] {
+  private func services(
+    _ limit: Duration?, _ requests: UnixSignalsSequence
+  ) async throws -> [ServiceGroupConfiguration.ServiceConfiguration] {
     let feeding = try await feed.services(session, configuration).map { Self.vital($0) }
     let control = try ControlServer(path: socket) { [session, operatorDesk] request in
       await session.answer(request, desk: operatorDesk)
@@ -110,8 +113,11 @@ struct RunningHost {
         service: RiskMonitor(session: session, every: configuration.rhythm.riskMonitor, time: feed.time),
         successTerminationBehavior: .ignore),
       .init(
-        service: SignalService(session: session, reload: { [session, reload] in try await reload.reload(session) }),
-        successTerminationBehavior: .gracefullyShutdownGroup),
+        service: RequestSignals(signals: requests, session: session) { [session, reload] in
+          try await reload.reload(session)
+        }, successTerminationBehavior: .ignore),
+      // Heard from here on: the first bar may come before the service has its turn.
+      .init(service: await EndSignals(session), successTerminationBehavior: .gracefullyShutdownGroup),
       .init(service: control, successTerminationBehavior: .ignore),
       .init(service: Deadline(limit: limit), successTerminationBehavior: .gracefullyShutdownGroup),
     ]

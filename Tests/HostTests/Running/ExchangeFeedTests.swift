@@ -117,6 +117,17 @@ struct ExchangeFeedTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/store.db"))
   }
 
+  @Test func aReloadThatIsAskedForWhileTheHostStartsIsCarriedOutWhenItHasStarted() throws {
+    let exchange = try exchange()
+    _ = try exchange.ask("control", "/faults", #"{"kind":"down","duration":"5m"}"#)
+    let host = try start(try exchange.section)
+    try #require(host.shows("It is asked again in"), "\(host.errorSoFar)")
+    host.signal(SIGHUP)
+    #expect(host.waits(upTo: 60) { host.errorSoFar.contains("nothing was swapped") }, "\(host.errorSoFar)")
+    host.signal(SIGTERM)
+    #expect(host.finish().code == 0, "\(host.errorSoFar)")
+  }
+
   @Test func aVenueThatGoesAwayIsWaitedFor() throws {
     let exchange = try exchange()
     let host = try start(try exchange.section)
