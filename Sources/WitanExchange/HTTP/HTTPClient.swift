@@ -1,7 +1,3 @@
-internal import CCurl
-internal import Foundation
-internal import Synchronization
-
 /// Sends requests over libcurl: all connections belong to one thread and are kept for the next request.
 ///
 /// It reaches the servers that were configured and no others: redirects are not followed, the environment's proxies are
@@ -27,8 +23,7 @@ public final class HTTPClient: Sendable {
   }
 
   private let settings: Settings
-  private let engine: TransferEngine
-  private let inbox: Mutex<TransferInbox>
+  private let thread: TransferThread
   private let log: @Sendable (HTTPRecord) -> Void
   private let start = ContinuousClock.now
 
@@ -38,22 +33,13 @@ public final class HTTPClient: Sendable {
   public init(_ settings: Settings, log: @escaping @Sendable (HTTPRecord) -> Void = { _ in }) throws(HTTPFailure) {
     self.settings = settings
     self.log = log
-    inbox = Mutex(TransferInbox(budgets: settings.budgets))
-    engine = try TransferEngine(settings)
-    let thread = Thread { [weak self, engine] in
-      engine.run { self?.inbox.withLock { $0.take() } ?? .closed }
-    }
-    thread.name = "http"
-    thread.start()
+    thread = try TransferThread(settings)
   }
 
-  deinit { engine.wake() }
+  deinit { thread.close() }
 
   /// Ends what is under way with a failure of kind `closed`, and the thread.
-  public func close() {
-    inbox.withLock { $0.isClosed = true }
-    engine.wake()
-  }
+  public func close() { thread.close() }
 
   /// Sends a request and waits for the answer, whatever its status. `onHandover` is called when the request is with the
   /// thread of the connections.
@@ -64,17 +50,15 @@ public final class HTTPClient: Sendable {
   ) async throws(HTTPFailure) -> HTTPResponse {
     try check(request)
     let began = ContinuousClock.now
-    let id = inbox.withLock { $0.number() }
+    let id = thread.note { $0.number() }
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { done in
         let ticket = Ticket(id: id, request: request, done: done)
-        if let refusal = inbox.withLock({ $0.add(ticket) }) { done.resume(returning: .failure(refusal)) }
-        engine.wake()
+        if let refusal = thread.tell({ $0.add(ticket) }) { done.resume(returning: .failure(refusal)) }
         onHandover()
       }
     } onCancel: {
-      inbox.withLock { $0.cancel(id) }
-      engine.wake()
+      thread.tell { $0.cancel(id) }
     }
     log(HTTPRecord(request, outcome, after: ContinuousClock.now - began))
     return try outcome.get()
@@ -91,7 +75,7 @@ public final class HTTPClient: Sendable {
       throw HTTPFailure(.request, "the header field '\(name.prefix(40))' has a control character in its name or value")
     }
     let now = ContinuousClock.now - start
-    guard let wait = inbox.withLock({ $0.budgets[request.origin]?.take(at: now) }) else { return }
+    guard let wait = thread.note({ $0.budgets[request.origin]?.take(at: now) }) else { return }
     let seconds = ((wait / .seconds(1)) * 10).rounded(.up) / 10
     throw HTTPFailure(
       .budget, "the budget of requests to \(request.origin) is used up; the next one may go in \(seconds) s")

@@ -9,15 +9,14 @@ struct Ticket: Sendable {
 
 /// libcurl's handle for many transfers, and the loop that drives it on one thread.
 ///
-/// `@unchecked Sendable`: the handle is used by the thread of ``run(_:)`` alone, except for `curl_multi_wakeup`, which
-/// any thread may call.
+/// `@unchecked Sendable`: the handle is used by the thread of ``run(_:)`` alone, except for ``wake()``, which any thread
+/// may call until ``cleanUp()``.
 final class TransferEngine: @unchecked Sendable {
   /// What has come in since the thread looked last.
   struct Work {
     var added: [Ticket] = []
     var cancelled: Set<UInt64> = []
     var isClosed = false
-    static var closed: Work { Work(isClosed: true) }
   }
 
   private let multi: OpaquePointer
@@ -35,12 +34,13 @@ final class TransferEngine: @unchecked Sendable {
     self.settings = settings
   }
 
-  deinit { curl_multi_cleanup(handle) }
-
   private var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi) }
 
-  /// Lets the thread look for new work; any thread may say so.
+  /// Lets the thread look for new work.
   func wake() { curl_multi_wakeup(handle) }
+
+  /// Closes the kept connections and gives the handle back: the last thing of all.
+  func cleanUp() { curl_multi_cleanup(handle) }
 
   /// Drives the transfers until it is told that all is over.
   func run(_ work: () -> Work) {

@@ -2,6 +2,8 @@
 struct TransferInbox {
   var budgets: [Origin: RequestBudget]
   var isClosed = false
+  /// Whether the thread looks into it no more.
+  var isLeft = false
   private var added: [Ticket] = []
   private var cancelled: Set<UInt64> = []
   /// Numbers given out whose requests have not come in yet: a task can be cancelled in between.
