@@ -49,6 +49,8 @@ final class Transfer {
     curl_set_number(handle, CURLOPT_TCP_KEEPALIVE, 1)
     // Without signals, which a library must not install: names are then resolved on a thread of libcurl's.
     curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
+    // A request that is given up does not wait for that thread: all others would wait with it.
+    curl_set_number(handle, CURLOPT_QUICK_EXIT, 1)
     curl_set_number(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(request.connectDeadline / .milliseconds(1))))
     curl_set_number(handle, CURLOPT_TIMEOUT_MS, max(1, Int(request.deadline / .milliseconds(1))))
   }

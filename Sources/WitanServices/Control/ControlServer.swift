@@ -71,12 +71,12 @@ public struct ControlServer: Service {
   private func serve(_ door: AsyncStream<(connection: UInt64, request: ControlRequest)>.Continuation) async {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
       let thread = Thread {
+        Thread.current.name = "control"
         var loop = ControlLoop(listener: listener, mailbox: mailbox, limits: limits) { door.yield(($0, $1)) }
         loop.run()
         door.finish()
         done.resume()
       }
-      thread.name = "control"
       thread.start()
     }
   }
