@@ -8,8 +8,11 @@ enum CompiledPlugin {
   static func confidence(_ bar: Int) -> Int { 1 + bar % 97 }
 
   /// Compiles it as `counter` into `path`, put there by a rename. `hangs` is the bar at which it never comes back, `deed` is
-  /// C that it does before each answer, with the count of its bars in `me->count`.
-  static func compile(to path: String, version: String, action: Int, hangs: Int = 0, deed: String = "") throws {
+  /// C that it does before each answer, with the count of its bars in `me->count`, and `loaded` C that it does when it is
+  /// loaded.
+  static func compile(
+    to path: String, version: String, action: Int, hangs: Int = 0, deed: String = "", loaded: String = ""
+  ) throws {
     let (draft, source) = (path + ".made", path + ".c")
     try Data(text.utf8).write(to: URL(fileURLWithPath: source))
     defer { try? FileManager.default.removeItem(atPath: source) }
@@ -17,7 +20,7 @@ enum CompiledPlugin {
     _ = try Shell.output(
       """
       cc -shared -fPIC -O1 -fvisibility=hidden -I '\(headers)' -DVERSION='"\(version)"' -DACTION='(\(action))' \
-      -DHANGS=\(hangs) -DDEED='\(deed)' -o '\(draft)' '\(source)' && chmod 755 '\(draft)' && mv -f '\(draft)' '\(path)'
+      -DHANGS=\(hangs) -DDEED='\(deed)' -DLOADED='\(loaded)' -o '\(draft)' '\(source)' && chmod 755 '\(draft)' && mv -f '\(draft)' '\(path)'
       """)
   }
 
@@ -27,6 +30,7 @@ enum CompiledPlugin {
     #include <unistd.h>
     #include "witan.h"
     struct wtn_instance { uint64_t count; };
+    __attribute__((constructor)) static void loaded(void) { LOADED; }
     static wtn_status create(const wtn_host *host, const wtn_value *v, size_t n, wtn_instance **out) {
         (void)host; (void)v; (void)n;
         *out = calloc(1, sizeof **out);

@@ -107,6 +107,31 @@ struct PluginSwapTests {
     #expect(pause < 100_000_000)
   }
 
+  @Test func aHaltWaitsForNoReload() throws {
+    let folder = try Scratch()
+    let plugins = folder.path + "/Plugins"
+    try FileManager.default.createDirectory(atPath: plugins, withIntermediateDirectories: true)
+    let plugin = plugins + "/counter.so"
+    try CompiledPlugin.compile(to: plugin, version: "1.0.0", action: 1)
+    let host = try HostProgram.start(
+      [
+        "run", "--feed", "sim", "--speed", "60x", "--seed", "7", "--no-web", "--symbols", "BTC/USDT", "--plugins",
+        plugins, "--store", "sqlite:\(folder.path)/store.db",
+      ], in: folder)
+    try #require(host.shows("BarClosed"), "\(host.errorSoFar)")
+
+    // Whoever loads it waits for it until the patience is over: the reload is open that long.
+    try CompiledPlugin.compile(to: plugin, version: "2.0.0", action: -1, loaded: "for (;;) pause()")
+    host.signal(SIGHUP)
+    #expect(!host.waits(upTo: 0.5) { host.errorSoFar.contains("voting") }, "\(host.errorSoFar)")
+    host.signal(SIGQUIT)
+    #expect(host.shows("trading is halted"), "\(host.errorSoFar)")
+    #expect(!host.errorSoFar.contains("voting"), "the reload was over first: \(host.errorSoFar)")
+    #expect(host.shows("the old version goes on voting"), "\(host.errorSoFar)")
+    host.signal(SIGTERM)
+    #expect(host.finish().code == 0)
+  }
+
   @Test func whatMustNotChangeWhileTheHostRunsIsRefusedWithItsSentence() throws {
     let folder = try Scratch()
     let store = folder.path + "/store.db"
