@@ -40,8 +40,9 @@ extension StrategySet {
     guard isCurrent else {
       throw PluginRefusal(
         .instance, file: replacement.strategy.image.path,
-        found: "another reload of \(replacement.old.id) since this one was prepared",
-        expected: "one reload at a time", mend: "reload again")
+        found: "that another version of \(replacement.old.id) has come to vote while this one was prepared: by another "
+          + "reload, or since one on probation was taken back",
+        expected: "the version that it was prepared to follow", mend: "reload again")
     }
     // A plugin that broke the contract is not asked for its state.
     guard !isQuarantined else { return (0, []) }
