@@ -64,8 +64,8 @@ private struct RunningThreads {
 
   private mutating func begin(_ thread: TransferThread) -> Bool {
     guard !isOver else { return false }
-    for place in places where place.thread.hasLeft { pthread_join(place.id, nil) }
-    places.removeAll { $0.thread.hasLeft }
+    // Asked once: one that leaves between two looks would be forgotten without having been joined.
+    places.removeAll { $0.thread.hasLeft && pthread_join($0.id, nil) == 0 }
     guard let id = Self.create(thread) else { return false }
     places.append((thread, id))
     return true
