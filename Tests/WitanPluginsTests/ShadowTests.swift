@@ -101,6 +101,18 @@ import WitanCore
     #expect(judge(set, 7..<8)[0].figures[0] == 8 && set.listings()[0].version == "1.0.0")
   }
 
+  @Test func aReloadThatWasPreparedBeforeAVersionWasTakenBackIsRefused() throws {
+    let set = try running()
+    judge(set, 0..<5)
+    _ = try reload(set, ["VERSION=\"2.0.0\""])
+    try workshop.counter(["VERSION=\"3.0.0\""])
+    let prepared = set.prepare(workshop.loader)
+    set.returnFromTrials(because: "the circuit breaker losses tripped")
+    let said = try #require(set.swap(prepared).outcomes.first?.description)
+    #expect(said.contains("one on probation was taken back") && said.contains("reload again"), "\(said)")
+    #expect(judge(set, 5..<6)[0].figures[0] == 6 && set.listings()[0].version == "1.0.0")
+  }
+
   @Test func aSecondReloadDuringAProbationTakesTheFirstOnesPlace() throws {
     let set = try running()
     judge(set, 0..<5)
