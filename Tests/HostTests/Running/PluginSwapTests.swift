@@ -28,12 +28,17 @@ struct PluginSwapTests {
     }
   }
 
-  @Test func aNewVersionVotesFromTheNextBarOnWithStateAndPositionAndABadOneChangesNothing() throws {
-    let folder = try Scratch()
+  /// A folder of plugins with the version that always buys, and its path.
+  private static func firstVersion(in folder: Scratch) throws -> (folder: String, plugin: String) {
     let plugins = folder.path + "/Plugins"
     try FileManager.default.createDirectory(atPath: plugins, withIntermediateDirectories: true)
-    let plugin = plugins + "/counter.so"
-    try CompiledPlugin.compile(to: plugin, version: "1.0.0", action: 1)
+    try CompiledPlugin.compile(to: plugins + "/counter.so", version: "1.0.0", action: 1)
+    return (plugins, plugins + "/counter.so")
+  }
+
+  @Test func aNewVersionVotesFromTheNextBarOnWithStateAndPositionAndABadOneChangesNothing() throws {
+    let folder = try Scratch()
+    let (plugins, plugin) = try Self.firstVersion(in: folder)
     let (bars, store) = (try folder.file("bars.csv", Self.calm), folder.path + "/store.db")
     let host = try HostProgram.start(
       [
@@ -109,10 +114,7 @@ struct PluginSwapTests {
 
   @Test func aHaltWaitsForNoReload() throws {
     let folder = try Scratch()
-    let plugins = folder.path + "/Plugins"
-    try FileManager.default.createDirectory(atPath: plugins, withIntermediateDirectories: true)
-    let plugin = plugins + "/counter.so"
-    try CompiledPlugin.compile(to: plugin, version: "1.0.0", action: 1)
+    let (plugins, plugin) = try Self.firstVersion(in: folder)
     let host = try HostProgram.start(
       [
         "run", "--feed", "sim", "--speed", "60x", "--seed", "7", "--no-web", "--symbols", "BTC/USDT", "--plugins",
