@@ -61,19 +61,21 @@ import WitanCore
     #expect(other.requests.isEmpty)
   }
 
-  @Test func theEnvironmentsProxyIsNotUsedAndTheConfiguredOneIs() async throws {
-    let proxy = try LoopbackServer { _ in .answer(200, "by the proxy") }
-    let server = try LoopbackServer { _ in .answer(200, "itself") }
-    setenv("http_proxy", proxy.address, 1)
-    defer { unsetenv("http_proxy") }
-    let request = try HTTPRequest(.get, server.address + "/p")
-    #expect(try await client(server).send(request).body == Array("itself".utf8))
-    #expect(proxy.requests.isEmpty)
-    setenv("no_proxy", "127.0.0.1", 1)
-    defer { unsetenv("no_proxy") }
-    let through = try client(server, changing: { $0.proxy = try? Origin(of: proxy.address) })
-    #expect(try await through.send(request).body == Array("by the proxy".utf8))
-    #expect(proxy.requests.first?.line == "GET \(server.address)/p HTTP/1.1")
+  @Test func theEnvironmentsProxyIsNotUsedAndTheConfiguredOneIs() async {
+    // In a process of its own: this one's environment is that of every test, and of the programs that they start.
+    await #expect(processExitsWith: .success) {
+      let tests = HTTPClientTests()
+      let proxy = try LoopbackServer { _ in .answer(200, "by the proxy") }
+      let server = try LoopbackServer { _ in .answer(200, "itself") }
+      let request = try HTTPRequest(.get, server.address + "/p")
+      setenv("http_proxy", proxy.address, 1)
+      guard try await tests.client(server).send(request).body == Array("itself".utf8) else { _exit(2) }
+      guard proxy.requests.isEmpty else { _exit(3) }
+      setenv("no_proxy", "127.0.0.1", 1)
+      let through = try tests.client(server, changing: { $0.proxy = try? Origin(of: proxy.address) })
+      guard try await through.send(request).body == Array("by the proxy".utf8) else { _exit(4) }
+      guard proxy.requests.first?.line == "GET \(server.address)/p HTTP/1.1" else { _exit(5) }
+    }
   }
 
   @Test func whatIsNotAnsweredEndsAtItsDeadlineAndMayHaveArrived() async throws {
